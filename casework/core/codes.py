@@ -13,7 +13,8 @@ class Code(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    # The label has a default only so that type checkers accept the look-up `Phase("intake")`.
+    def __new__(cls, code: str, label: str = "") -> Self:
         """Make the member from its stored code and its label."""
         member = str.__new__(cls, code)
         member._value_ = code
