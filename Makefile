@@ -16,6 +16,8 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 RUN := .venv/run-$(VERSION)
 TEST := .venv/test-$(VERSION)
 INSTALL := $(BIN)/python -m pip install -qq --require-hashes --no-deps --only-binary :all: -r
+export DESTROY := from pathlib import Path; from casework.demo.embedded import EmbeddedPostgres; \
+	EmbeddedPostgres(Path("var/postgres")).destroy()
 SOURCES := casework tests hatch_build.py $(wildcard migrations)
 
 .DEFAULT_GOAL := help
@@ -64,7 +66,7 @@ lock:
 	compile --group build --group test -c requirements/run.txt -o requirements/test.txt
 
 clean:
-	@if [ -x $(BIN)/python ] && [ -d var ]; then $(BIN)/python -m casework.demo.embedded destroy var/postgres; fi
+	@if [ -x $(BIN)/python ] && [ -d var ]; then $(BIN)/python -c "$$DESTROY"; fi
 	@rm -rf .venv var build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench.json
 	@rm -rf casework/web/assets/vendor tests/browser/vendor
 	@find casework tests -name __pycache__ -prune -exec rm -rf {} +
