@@ -1,0 +1,144 @@
+"""How a request comes in: its number, its origin, its ticket, and the gate that a handler receives."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from casework.access.gate import Gate, opened
+from casework.config import Settings
+from casework.core.actor import Origin
+from casework.core.crypto import token_hash
+from casework.core.db import Database
+from casework.core.errors import Denied, Unauthenticated
+from casework.core.model import new_id
+from casework.web.answers import Repetition, Replayed
+from casework.web.i18n import msgid
+from casework.web.input import refuse_unreadable
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Frame-Options": "DENY",
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def cookie_name(settings: Settings) -> str:
+    """Give the session cookie's name; the __Host- prefix needs https, so plain http on loopback goes without."""
+    return "__Host-casework" if settings.secure else "casework"
+
+
+class Threshold:
+    """The outermost layer: gives every request a number and every answer its security headers."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._secure = settings.secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its number in `request.state["request_id"]` and in every log line."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        number = new_id()
+        scope.setdefault("state", {})["request_id"] = number
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers["X-Request-Id"] = str(number)
+                if self._secure:
+                    headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+            await send(message)
+
+        structlog.contextvars.bind_contextvars(request_id=str(number))
+        try:
+            await self._app(scope, receive, dressed)
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+
+def origin_of(request: ASGIConnection[Any, Any, Any, Any]) -> Origin:
+    """Give where a request comes from; addresses in X-Forwarded-For count only as far as proxies are trusted."""
+    settings: Settings = request.app.state.settings
+    address = request.client.host if request.client else None
+    if settings.trusted_proxies:
+        forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+        if len(forwarded) >= settings.trusted_proxies:
+            address = forwarded[-settings.trusted_proxies]
+    number: UUID = request.scope["state"]["request_id"]
+    return Origin(number, address)
+
+
+def ticket_of(request: ASGIConnection[Any, Any, Any, Any]) -> bytes:
+    """Give the hash of the request's ticket; raises Unauthenticated without one."""
+    token = request.cookies.get(cookie_name(request.app.state.settings))
+    if not token:
+        raise Unauthenticated
+    return token_hash(token)
+
+
+def require_ticket(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard every route that is not marked public: without a ticket nothing of the request is even read."""
+    if not handler.opt.get("public"):
+        ticket_of(connection)
+
+
+def require_same_origin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Refuse unsafe requests that another site made a browser send (CSRF)."""
+    if connection.scope["method"] in SAFE:
+        return
+    site = connection.headers.get("sec-fetch-site")
+    origin = connection.headers.get("origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise Denied(msgid("This request came from another site and was not carried out."))
+    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
+        raise Denied(msgid("This request came from another site and was not carried out."))
+
+
+async def require_readable(request: Request[Any, Any, Any]) -> None:
+    """Refuse JSON bodies with bytes that no database column could hold, before anything reads them."""
+    if request.method not in SAFE and "json" in request.headers.get("content-type", ""):
+        refuse_unreadable(await request.body())
+
+
+async def provide_gate(request: Request[Any, Any, Any]) -> AsyncIterator[Gate]:
+    """Give a handler its gate; the transaction commits after the answer was rendered and before it is sent."""
+    async with gate_of(request) as gate:
+        yield gate
+
+
+@asynccontextmanager
+async def gate_of(request: Request[Any, Any, Any]) -> AsyncIterator[Gate]:
+    """Open the gate for the holder of the request's ticket, with the answer kept if the request has a key."""
+    database: Database = request.app.state.database
+    repetition = await Repetition.of(request)
+    repeated = None
+    async with opened(database, ticket_of(request), origin_of(request)) as gate:
+        request.state["actor"] = gate.actor
+        if repetition is not None:
+            repeated = await repetition.find(gate)
+        if repeated is None:
+            yield gate
+            answer = request.state.get("answer")
+            gate.failed = answer is not None and answer.status >= 400
+            if not gate.failed and repetition is not None and answer is not None:
+                await repetition.keep(gate, answer)
+    if repeated is not None:
+        raise Replayed(repeated)

@@ -1,0 +1,47 @@
+"""What stands in the header: each slice registers its entries at start, each role sees its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# These roles find persons from every page; for everybody else the search field would only promise what it cannot keep.
+SEARCHING_ROLES = frozenset({"counsellor", "team_lead", "front_desk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link in the header: its English label, its address, its place in the row and the roles that see it."""
+
+    label: str
+    path: str
+    order: int
+    roles: frozenset[str]
+
+
+_entries: dict[tuple[str, str], Entry] = {}
+_role_labels: dict[str, str] = {}
+
+
+def name_roles(choices: Iterable[tuple[str, str]]) -> None:
+    """Take the (code, English label) pairs of all roles; the slice that owns them gives them at start."""
+    _role_labels.update(choices)
+
+
+def role_label(role: str) -> str:
+    """Give the English label of a role, to be translated; a role without a label is shown by its code."""
+    return _role_labels.get(role, role)
+
+
+def register(label: str, path: str, order: int, roles: Iterable[str]) -> None:
+    """Add an entry, once per address and label; slices call this when their `pages` module is imported."""
+    _entries[(path, label)] = Entry(label, path, order, frozenset(roles))
+
+
+def entries_for(role: str | None) -> list[Entry]:
+    """Give the entries that `role` sees, in their order; nobody signed in sees none."""
+    return sorted((entry for entry in _entries.values() if role in entry.roles), key=lambda entry: (entry.order, entry.path))
+
+
+def current_entry(entries: Iterable[Entry], path: str) -> Entry | None:
+    """Give the entry under which `path` lies: the one with the longest matching address."""
+    matching = [entry for entry in entries if path == entry.path or path.startswith(entry.path.rstrip("/") + "/")]
+    return max(matching, key=lambda entry: len(entry.path), default=None)
