@@ -53,7 +53,9 @@ def replay(_: Request[Any, Any, Any], repeated: Replayed) -> Response[bytes]:
     """Answer with what was answered the first time."""
     headers = {**repeated.kept.headers, "Idempotent-Replayed": "true", "Cache-Control": "no-store"}
     media_type = headers.pop("content-type")
-    return Response(content=repeated.kept.body, status_code=repeated.kept.status, headers=headers, media_type=media_type)
+    return Response(
+        content=repeated.kept.body, status_code=repeated.kept.status, headers=headers, media_type=media_type
+    )
 
 
 def tagged(view: Content, version: int, status: int = 200) -> Answer[Content]:

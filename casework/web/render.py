@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from casework.core.clock import ZONE
 from casework.web import navigation
 from casework.web.answers import Answer
+from casework.web.answers import Answer
 from casework.web.assets import asset
 from casework.web.formats import NOTHING, Formats
 from casework.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, PACKAGE, Translator, best_language, translator
@@ -26,7 +27,7 @@ AnyRequest = Request[Any, Any, Any]
 def page(request: AnyRequest, template: str, status_code: int = 200, **context: object) -> Answer[str]:
     """Answer with a page: `template` is "slice/name.html", `context` what it shows.
 
-    Pages hold personal data, so no cache may keep them.
+    Pages hold personal data, so no cache may keep them. A page with an error status undoes what the request wrote.
     """
     return Answer(
         content=render(request, template, context),

@@ -1,0 +1,272 @@
+"""The gate: the only way from a handler to a record. It asks the policy and writes the access record."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import chain
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access.enforcer import Policy, policy
+from casework.access.reading import COUNTED, Read
+from casework.audit import recorder
+from casework.audit.recorder import Event
+from casework.core.actor import Actor, Origin
+from casework.core.db import Database, Transaction
+from casework.core.errors import CaseworkError, Denied, NotFound, Unauthenticated
+from casework.core.model import TenantModel, Versioned, new_id
+
+Record = TypeVar("Record", bound=TenantModel)
+Row = TypeVar("Row")
+ENTER = "select * from app.enter($1)"
+
+
+class Gate:
+    """What a handler receives instead of a database: records, for this actor, checked and recorded."""
+
+    def __init__(self, transaction: Transaction, actor: Actor, rules: Policy) -> None:
+        self.actor = actor
+        # Set when the answer tells of a mistake: what was read stays recorded, what was begun is undone.
+        self.failed = False
+        self._transaction = transaction
+        self._rules = rules
+        self._events: list[Event] = []
+        self._known: dict[TenantModel, tuple[str, tuple[UUID, ...]]] = {}
+        self._scope = {
+            "actor_org": actor.org_id,
+            "actor_member": actor.member_id,
+            "actor_led": list(actor.led_teams),
+            "actor_teams": list(actor.teams),
+        }
+
+    def may(self, kind: type[TenantModel], act: str, *, within: TenantModel | str = "organisation") -> bool:
+        """Tell whether the actor may do this act to this kind of record, standing as they do to `within`."""
+        relation = within if isinstance(within, str) else self._known[within][0]
+        return relation in self._rules.relations(self.actor.role, kind.kind, act)
+
+    def require(self, kind: type[TenantModel], act: str, *, within: TenantModel | str = "organisation") -> None:
+        """Refuse (403) unless `may`."""
+        if not self.may(kind, act, within=within):
+            raise self._refused(Denied(), kind, None, act)
+
+    async def get(
+        self, kind: type[Record], record_id: UUID, act: str, *, version: int | None = None, reason: str | None = None
+    ) -> Record:
+        """Give one record for one act, recorded as read; raises NotFound, Denied, or Stale for another version."""
+        relation = kind.relation().label("relation_")
+        row = (
+            await self._transaction.session.execute(
+                select(kind, relation, kind.clients_shown().label("subjects_")).where(
+                    kind.org_id == self.actor.org_id, kind.id == record_id
+                ),
+                self._scope,
+            )
+        ).one_or_none()
+        record: Record | None = row[0] if row else None
+        standing: str | None = row[1] if row else None
+        self._check(kind, record_id, act, standing)
+        if record is None or row is None or standing is None:
+            raise NotFound
+        self._known[record] = (standing, tuple(row[2] or ()))
+        if isinstance(record, Versioned):
+            record.expect(version)
+        self.note(Event("read", kind.kind, record_id, row[2] or (), [act], reason=reason))
+        return record
+
+    async def all(
+        self,
+        kind: type[Record],
+        act: str,
+        *conditions: ColumnElement[bool],
+        order_by: Any = None,  # noqa: ANN401
+    ) -> list[Record]:
+        """Give the records of a kind that meet the conditions and that the actor may do this act to, recorded as one list."""
+        relation = kind.relation()
+        allowed = self._rules.relations(self.actor.role, kind.kind, act)
+        statement = select(kind, relation, kind.clients_shown()).where(
+            kind.org_id == self.actor.org_id, relation.in_(sorted(allowed)), *conditions
+        )
+        statement = statement.order_by(kind.id if order_by is None else order_by)
+        rows = (await self._transaction.session.execute(statement, self._scope)).all()
+        for record, standing, subjects in rows:
+            self._known[record] = (standing, tuple(subjects or ()))
+        if not allowed:
+            raise self._refused(Denied(), kind, None, act)
+        seen = list(dict.fromkeys(chain.from_iterable(row[2] or () for row in rows)))
+        self.note(Event("list", kind.kind, subjects=seen, fields=[act], result_count=len(rows)))
+        return [row[0] for row in rows]
+
+    async def add(self, record: Record, act: str = "create", *, within: TenantModel | None = None) -> Record:
+        """Add a record to the actor's organisation; `within` is the record, got through this gate, that it belongs to."""
+        await self.add_all([record], act, within=within)
+        return record
+
+    async def add_all(
+        self, records: Sequence[TenantModel], act: str = "create", *, within: TenantModel | None = None
+    ) -> None:
+        """Add several records like `add`, sent together; raises Denied, Conflict or Invalid."""
+        standing, shown = self._known[within] if within is not None else ("organisation", ())
+        for record in records:
+            if standing not in self._rules.relations(self.actor.role, record.kind, act):
+                raise self._refused(Denied(), type(record), None, act)
+            record.org_id = self.actor.org_id
+            record.id = record.id or new_id()
+            self._transaction.session.add(record)
+            # Whoever makes a record stands to it as its own for the rest of this transaction.
+            self._known[record] = (standing if within is not None else "assigned", record.clients_named() or shown)
+        # Sent at once, because what is added next may refer to it.
+        await self.flush()
+
+    async def remove(self, record: TenantModel) -> None:
+        """Delete a record that was got through this gate for an act that allows it."""
+        await self._transaction.session.delete(record)
+
+    async def select(self, read: Read[Row], **values: Any) -> list[Row]:  # noqa: ANN401  # Parameters are of any type.
+        """Give the permitted rows of a named read, recorded as one list that knows which clients it showed."""
+        allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
+        if not allowed:
+            raise self._refused(Denied(), read.kind, None, read.act)
+        compiled = read.filtered()
+        arguments = compiled.arguments({**values, **self._scope, "actor_relations": list(allowed)})
+        rows = await self._transaction.fetch(compiled.text, *arguments)
+        seen = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in rows)))
+        self.note(Event(read.action, read.kind.kind, None, seen, read.fields, result_count=len(rows)))
+        return [read.row(*row[:-1]) for row in map(tuple, rows)]
+
+    async def one(self, read: Read[Row], record_id: UUID, **values: Any) -> Row:  # noqa: ANN401
+        """Give the single row of a named read of `record_id` (parameter "id"), recorded; raises NotFound or Denied."""
+        compiled = read.single()
+        arguments = compiled.arguments({"id": record_id, **values, **self._scope})
+        found = await self._transaction.fetch_one(compiled.text, *arguments)
+        row = tuple(found) if found is not None else None
+        self._check(read.kind, record_id, read.act, row[-1] if row else None)
+        if row is None:
+            raise NotFound
+        self.note(Event("read", read.kind.kind, record_id, row[-2] or (), read.fields))
+        return read.row(*row[:-2])
+
+    async def count(self, read: Read[Any], **values: Any) -> int:  # noqa: ANN401
+        """Give how many rows a read has for this actor, counted up to COUNTED + 1."""
+        allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
+        compiled = read.counted()
+        found = await self._transaction.fetch_one(
+            compiled.text, *compiled.arguments({**values, **self._scope, "actor_relations": list(allowed)})
+        )
+        return min(int(found[0]), COUNTED + 1) if found else 0
+
+    async def call(self, text: str, *arguments: object) -> list[Any]:
+        """Run one of the database's own doors, such as `select app.transmit($1)`, after sending what is pending."""
+        await self.flush()
+        return await self._transaction.fetch(text, *arguments)
+
+    def note(self, event: Event) -> None:
+        """Keep an event for the access record; everything kept is written before the commit."""
+        self._events.append(event)
+
+    def subjects(self, record: TenantModel) -> tuple[UUID, ...]:
+        """Give the clients whom a record of this gate shows."""
+        return self._known[record][1]
+
+    async def flush(self) -> None:
+        """Send pending changes to the database and keep an event for each."""
+        session = self._transaction.session
+        for record in chain(session.new, session.dirty, session.deleted):
+            if isinstance(record, TenantModel) and (event := self._changed(record)) is not None:
+                self.note(event)
+        await self._transaction.flush()
+
+    async def close(self) -> None:
+        """Write what happened into the access record and commit; nothing may be read or changed afterwards."""
+        if self._transaction.used_session:
+            await self.flush()
+        await recorder.write(self._transaction, self.actor, self._events)
+        await self._transaction.commit()
+
+    def events_read(self) -> list[Event]:
+        """Give the events of what was shown, leaving out changes that were undone."""
+        return [event for event in self._events if event.action not in {"create", "update", "delete"}]
+
+    def _changed(self, record: TenantModel) -> Event | None:
+        state = inspect(record)
+        if state is None:
+            return None
+        action = "create" if state.pending else "delete" if record in self._transaction.session.deleted else "update"
+        names = [a.key for a in state.attrs if action != "update" or a.history.has_changes()]
+        if not names:
+            return None
+        return Event(action, record.kind, record.id, self._known.get(record, ("", ()))[1], names)
+
+    def _check(self, kind: type[TenantModel], record_id: UUID, act: str, standing: str | None) -> None:
+        role = self.actor.role
+        if standing is not None and standing in self._rules.relations(role, kind.kind, act):
+            return
+        # A record that this person may at least read answers 403; anything else is as if it did not exist.
+        visible = standing is not None and (
+            standing in self._rules.relations(role, kind.kind, "read")
+            or standing in self._rules.relations(role, kind.kind, "list")
+        )
+        raise self._refused(Denied() if visible else NotFound(), kind, record_id, act)
+
+    def _refused(
+        self, error: CaseworkError, kind: type[TenantModel], record_id: UUID | None, act: str
+    ) -> CaseworkError:
+        error.refusal = Event("denied", kind.kind, record_id, fields=[act], outcome="denied")
+        return error
+
+
+@asynccontextmanager
+async def opened(database: Database, ticket: bytes, origin: Origin) -> AsyncIterator[Gate]:
+    """Open the gate for the holder of a ticket, for one transaction.
+
+    The transaction commits when the block ends well and rolls back when it raises; a refusal is then recorded in a
+    transaction of its own. Raises Unauthenticated if the ticket is worth nothing (any more).
+    """
+    transaction, actor = await _enter(database, ticket, origin)
+    try:
+        gate = Gate(transaction, actor, policy())
+        yield gate
+        if gate.failed:
+            await transaction.rollback()
+            await record_apart(database, ticket, origin, gate.events_read())
+        else:
+            await gate.close()
+    except BaseException as error:
+        await transaction.rollback()
+        refusal = getattr(error, "refusal", None)
+        if refusal is not None:
+            await record_apart(database, ticket, origin, [refusal])
+        raise
+
+
+async def record_apart(database: Database, ticket: bytes, origin: Origin, events: Sequence[Event]) -> None:
+    """Record events in a transaction of their own, since the one they happened in rolled back."""
+    transaction, actor = await _enter(database, ticket, origin)
+    try:
+        await recorder.write(transaction, actor, events)
+        await transaction.commit()
+    except BaseException:
+        await transaction.rollback()
+        raise
+
+
+async def _enter(database: Database, ticket: bytes, origin: Origin) -> tuple[Transaction, Actor]:
+    transaction, row = await database.begin(ENTER, ticket)
+    if row is None or row[0] is None:
+        await transaction.rollback()
+        raise Unauthenticated
+    org_id, member_id, role, name, organisation, kind, session_ref, teams, led, memberships = row
+    return transaction, Actor(
+        org_id,
+        member_id,
+        role,
+        name,
+        organisation,
+        kind,
+        session_ref,
+        frozenset(teams),
+        frozenset(led),
+        memberships,
+        origin,
+    )

@@ -1,0 +1,192 @@
+"""Cases, the people in them, what was noted and what is being written."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, case, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.cases.codes import ClosureReason, ContactMode, Interpreting, Phase, Visibility
+from casework.core.errors import Conflict
+from casework.core.model import ACTOR, LED_TEAMS, TEAMS, TenantModel, Versioned, one_of, same_organisation
+
+
+class Case(Versioned, TenantModel):
+    """One person's or household's need, carried by one counsellor until it is closed."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        one_of("phase", Phase),
+        one_of("closure_reason", ClosureReason),
+        same_organisation("owner_id", "members"),
+        same_organisation("team_id", "teams"),
+        same_organisation("household_id", "households"),
+        UniqueConstraint("org_id", "number"),
+        Index(None, "org_id", "owner_id", "last_contact_at"),
+        Index(None, "org_id", "team_id", "last_contact_at"),
+    )
+    kind: ClassVar[str] = "case"
+
+    number: Mapped[str]
+    title: Mapped[str]
+    native_title: Mapped[str | None]
+    sort_key: Mapped[str]
+    concern: Mapped[str | None]
+    venture: Mapped[str | None]
+    venture_start: Mapped[date | None]
+    phase: Mapped[str]
+    owner_id: Mapped[UUID]
+    team_id: Mapped[UUID | None]
+    household_id: Mapped[UUID | None]
+    restricted: Mapped[bool]
+    district: Mapped[str | None] = mapped_column(ForeignKey("districts.ags"))
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    closure_reason: Mapped[str | None]
+    closure_note: Mapped[str | None]
+    last_contact_at: Mapped[datetime]
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give how the actor stands to the case; a restricted one exists for its counsellor and the team's lead only."""
+        return case(
+            (cls.owner_id == ACTOR, "assigned"),
+            (cls.team_id == func.any(LED_TEAMS), "led"),
+            (cls.restricted, None),
+            (cls.team_id == func.any(TEAMS), "team"),
+            else_="organisation",
+        )
+
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give the clients of the case."""
+        return clients_of(cls.org_id, cls.id)
+
+    def close(self, reason: ClosureReason, note: str | None, on: date) -> None:
+        """End the work on the case; it stays readable and can be opened again."""
+        if self.closed_on is not None:
+            raise Conflict("This case is already closed.")
+        if on < self.opened_on:
+            raise Conflict("A case cannot close before it opened.")
+        self.closed_on, self.closure_reason, self.closure_note, self.phase = on, reason, note, Phase.CLOSURE
+
+    def reopen(self) -> None:
+        """Take the work up again."""
+        if self.closed_on is None:
+            raise Conflict("This case is open.")
+        self.closed_on = self.closure_reason = self.closure_note = None
+        self.phase = Phase.MONITORING
+
+
+class CasePerson(TenantModel):
+    """That a client is part of a case; a joint case has several."""
+
+    __tablename__ = "case_persons"
+    __table_args__ = (
+        same_organisation("case_id", "cases", ondelete="CASCADE"),
+        same_organisation("client_id", "clients"),
+        UniqueConstraint("org_id", "case_id", "client_id"),
+        Index(None, "org_id", "client_id"),
+    )
+    kind: ClassVar[str] = "case_person"
+
+    case_id: Mapped[UUID]
+    client_id: Mapped[UUID]
+    joined_on: Mapped[date]
+
+
+def clients_of(org_id: ColumnElement[UUID] | Any, case_id: ColumnElement[UUID] | Any) -> ColumnElement[list[UUID]]:  # noqa: ANN401
+    """Give the SQL for the clients of the case with this key, for the access record."""
+    return (
+        select(func.array_agg(CasePerson.client_id))
+        .where(CasePerson.org_id == org_id, CasePerson.case_id == case_id)
+        .scalar_subquery()
+    )
+
+
+class InCase:
+    """A record inside a case: whoever stands in a relation to the case stands so to the record."""
+
+    org_id: Mapped[UUID]
+    case_id: Mapped[UUID]
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give how the actor stands to the case that the record belongs to."""
+        return (
+            select(Case.relation())
+            .where(Case.org_id == cls.org_id, Case.id == cls.case_id)
+            .correlate_except(Case)
+            .scalar_subquery()
+        )
+
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give the clients of the case."""
+        return clients_of(cls.org_id, cls.case_id)
+
+
+class CaseNote(InCase, Versioned, TenantModel):
+    """An entry on the timeline: a counselling contact with its facts, or a plain note."""
+
+    __tablename__ = "case_notes"
+    __table_args__ = (
+        one_of("entry", ("contact", "note")),
+        one_of("mode", ContactMode),
+        one_of("visibility", Visibility),
+        one_of("interpreting", Interpreting),
+        CheckConstraint("duration_minutes between 1 and 1440", name="duration_minutes"),
+        same_organisation("case_id", "cases", ondelete="CASCADE"),
+        same_organisation("author_id", "members"),
+        Index(None, "org_id", "case_id", "at"),
+    )
+    kind: ClassVar[str] = "case_note"
+
+    case_id: Mapped[UUID]
+    entry: Mapped[str]
+    at: Mapped[datetime]
+    topics: Mapped[list[str]]
+    mode: Mapped[str | None]
+    duration_minutes: Mapped[int | None]
+    language: Mapped[str | None]
+    interpreting: Mapped[str | None]
+    text: Mapped[str]
+    visibility: Mapped[str]
+    author_id: Mapped[UUID]
+    created_at: Mapped[datetime]
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give how the actor stands to the note: through its case, narrowed by the note's own visibility."""
+        through_case = InCase.relation.__func__(cls)  # type: ignore[attr-defined]  # The class method is bound anew.
+        mine = cls.author_id == ACTOR
+        return case(
+            (mine, "assigned"),
+            (cls.visibility == Visibility.TEAM.value, through_case),
+            ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
+            ((cls.visibility == Visibility.RESTRICTED.value) & (through_case == "assigned"), "assigned"),
+            else_=None,
+        )
+
+
+class Draft(TenantModel):
+    """What a member was writing and has not sent; only they see it, and sending it removes it."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        same_organisation("member_id", "members", ondelete="CASCADE"),
+        UniqueConstraint("org_id", "member_id", "place"),
+    )
+    kind: ClassVar[str] = "draft"
+
+    member_id: Mapped[UUID]
+    place: Mapped[str]
+    fields: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime]
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give "assigned" to whoever writes the draft; for everybody else it does not exist."""
+        return case((cls.member_id == ACTOR, "assigned"), else_=None)

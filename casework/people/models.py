@@ -1,0 +1,131 @@
+"""Clients and the households they live in."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, ForeignKey, MetaData, Table, Text, UniqueConstraint, Uuid, case, exists, func
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.core.model import ACTOR, LED_TEAMS, TEAMS, TenantModel, Versioned, one_of, same_organisation
+from casework.people.codes import BirthDatePrecision, Gender, HouseholdRole
+
+# Cases stand one floor above; who may see a client depends on them, so the two tables are named here by their columns.
+_ABOVE = MetaData()
+_CASES = Table("cases", _ABOVE, *(Column(name, Uuid()) for name in ("org_id", "id", "owner_id", "team_id")))
+_CASE_PERSONS = Table("case_persons", _ABOVE, *(Column(name, Uuid()) for name in ("org_id", "case_id", "client_id")))
+
+
+class Client(Versioned, TenantModel):
+    """A person seeking advice, with the names they use in their own script and in Latin letters."""
+
+    __tablename__ = "clients"
+    __table_args__ = (one_of("gender", Gender), one_of("birth_precision", BirthDatePrecision))
+    kind: ClassVar[str] = "client"
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    native_given_name: Mapped[str | None]
+    native_family_name: Mapped[str | None]
+    gender: Mapped[str]
+    birth_date: Mapped[date | None]
+    birth_precision: Mapped[str]
+    citizenships: Mapped[list[str]]
+    languages: Mapped[list[str]]
+    german_level: Mapped[str | None]
+    interpreter_language: Mapped[str | None]
+    district: Mapped[str | None] = mapped_column(ForeignKey("districts.ags"))
+    town: Mapped[str | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    contact_hint: Mapped[str | None]
+    occupation: Mapped[str | None]
+    qualification: Mapped[str | None]
+    residence_status: Mapped[str | None]
+    residence_until: Mapped[date | None]
+    benefits: Mapped[str | None]
+    family: Mapped[str | None]
+    health: Mapped[str | None]
+    restricted: Mapped[bool]
+    sort_key: Mapped[str]
+    created_by: Mapped[UUID]
+    created_at: Mapped[datetime]
+
+    @property
+    def name(self) -> str:
+        """Give the name as it is written on an envelope."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give how the actor stands to the client: through the cases the client is part of, or by having entered them."""
+        mine = _in_case(cls, _CASES.c.owner_id == ACTOR) | (cls.created_by == ACTOR)
+        return case(
+            (mine, "assigned"),
+            (_in_case(cls, _CASES.c.team_id == func.any(LED_TEAMS)), "led"),
+            (cls.restricted, None),
+            (_in_case(cls, _CASES.c.team_id == func.any(TEAMS)), "team"),
+            else_="organisation",
+        )
+
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give the client."""
+        return array([cls.id], type_=ARRAY(Uuid()))
+
+    def clients_named(self) -> tuple[UUID, ...]:
+        """Give the client."""
+        return (self.id,)
+
+
+def _in_case(client: type[Client], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        _CASE_PERSONS.c.org_id == client.org_id,
+        _CASE_PERSONS.c.client_id == client.id,
+        _CASES.c.org_id == _CASE_PERSONS.c.org_id,
+        _CASES.c.id == _CASE_PERSONS.c.case_id,
+        condition,
+    )
+
+
+class NameKey(TenantModel):
+    """One normalised piece of a client's name or birth year, found with `=` and `^@` so that the fence keeps the index."""
+
+    __tablename__ = "name_keys"
+    __table_args__ = (
+        same_organisation("client_id", "clients", ondelete="CASCADE"),
+        UniqueConstraint("org_id", "key", "client_id"),
+    )
+    kind: ClassVar[str] = "client"
+
+    client_id: Mapped[UUID]
+    key: Mapped[str] = mapped_column(Text(collation="C"))
+
+
+class Household(Versioned, TenantModel):
+    """People who live and keep house together (Bedarfsgemeinschaft)."""
+
+    __tablename__ = "households"
+    kind: ClassVar[str] = "household"
+
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class HouseholdPerson(TenantModel):
+    """That a client belongs to a household, and as what."""
+
+    __tablename__ = "household_persons"
+    __table_args__ = (
+        one_of("role", HouseholdRole),
+        same_organisation("household_id", "households", ondelete="CASCADE"),
+        same_organisation("client_id", "clients", ondelete="CASCADE"),
+        UniqueConstraint("org_id", "household_id", "client_id"),
+    )
+    kind: ClassVar[str] = "household"
+
+    household_id: Mapped[UUID]
+    client_id: Mapped[UUID]
+    role: Mapped[str]

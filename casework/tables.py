@@ -1,0 +1,15 @@
+"""Every table: importing this module makes the metadata complete."""
+
+from casework.appointments import models as appointments
+from casework.audit import models as audit
+from casework.cases import models as cases
+from casework.consent import models as consent
+from casework.core.model import Base
+from casework.identity import models as identity
+from casework.offers import models as offers
+from casework.people import models as people
+from casework.referrals import models as referrals
+from casework.tenancy import models as tenancy
+
+SLICES = (tenancy, identity, audit, people, consent, offers, cases, appointments, referrals)
+METADATA = Base.metadata

@@ -1,0 +1,29 @@
+"""How migrations speak to the database: whole SQL scripts, inside the migration's own transaction."""
+
+from pathlib import Path
+
+from alembic import op
+from sqlalchemy.util import await_only
+
+
+def folder() -> Path:
+    """Give the folder of the migrations: inside the installed package, or beside it in a checkout."""
+    packaged = Path(__file__).parents[1] / "migrations"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "migrations"
+
+
+def run(sql: str) -> None:
+    """Run a script of any number of statements."""
+    connection = op.get_bind().connection
+    # The adapter begins a transaction with its first statement; the driver alone would commit each one.
+    cursor = connection.cursor()
+    cursor.execute("select 1", ())
+    driver = connection.driver_connection
+    if driver is None:
+        raise RuntimeError("The migration has lost its connection.")
+    await_only(driver.execute(sql))
+
+
+def run_file(name: str) -> None:
+    """Run the script migrations/sql/<name>."""
+    run((folder() / "sql" / name).read_text(encoding="utf-8"))

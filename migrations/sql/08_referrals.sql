@@ -1,0 +1,161 @@
+-- Offers with their published copies, and both ends of the referral.
+CREATE TABLE IF NOT EXISTS offers (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  offer_kind TEXT NOT NULL, 
+  title TEXT NOT NULL, 
+  summary TEXT NOT NULL, 
+  description TEXT, 
+  conditions TEXT, 
+  languages TEXT[] NOT NULL, 
+  districts TEXT[] NOT NULL, 
+  place TEXT, 
+  places INTEGER, 
+  places_taken INTEGER NOT NULL, 
+  starts_on DATE, 
+  ends_on DATE, 
+  apply_before TEXT, 
+  norm TEXT, 
+  answer_days INTEGER NOT NULL, 
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  published_at TIMESTAMP WITH TIME ZONE, 
+  closed_at TIMESTAMP WITH TIME ZONE, 
+  version INTEGER DEFAULT '1' NOT NULL, 
+  CONSTRAINT pk_offers PRIMARY KEY (org_id, id), 
+  CONSTRAINT ck_offers_offer_kind CHECK (offer_kind in ('seminar', 'programme', 'service')), 
+  CONSTRAINT ck_offers_apply_before CHECK (apply_before in ('business_start', 'hiring', 'course_start', 'investment', 'move')), 
+  CONSTRAINT ck_offers_places CHECK (places is null or places between 0 and 10000)
+);
+CREATE TABLE IF NOT EXISTS directory_offers (
+  id UUID NOT NULL, 
+  org_id UUID NOT NULL, 
+  offer_kind TEXT NOT NULL, 
+  title TEXT NOT NULL, 
+  summary TEXT NOT NULL, 
+  description TEXT, 
+  conditions TEXT, 
+  languages TEXT[] NOT NULL, 
+  districts TEXT[] NOT NULL, 
+  place TEXT, 
+  places INTEGER, 
+  places_free INTEGER, 
+  starts_on DATE, 
+  ends_on DATE, 
+  apply_before TEXT, 
+  norm TEXT, 
+  answer_days INTEGER NOT NULL, 
+  published_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  CONSTRAINT pk_directory_offers PRIMARY KEY (id), 
+  CONSTRAINT fk_directory_offers_org_id FOREIGN KEY(org_id) REFERENCES organisations (id)
+);
+CREATE TABLE IF NOT EXISTS referrals (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  referral_kind TEXT NOT NULL, 
+  recipient_org_id UUID NOT NULL, 
+  recipient_name TEXT NOT NULL, 
+  offer_id UUID, 
+  offer_title TEXT, 
+  categories TEXT[] NOT NULL, 
+  message TEXT, 
+  respond_by DATE, 
+  created_by UUID NOT NULL, 
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  sent_at TIMESTAMP WITH TIME ZONE, 
+  delivered_at TIMESTAMP WITH TIME ZONE, 
+  case_id UUID NOT NULL, 
+  version INTEGER DEFAULT '1' NOT NULL, 
+  CONSTRAINT pk_referrals PRIMARY KEY (org_id, id), 
+  CONSTRAINT ck_referrals_referral_kind CHECK (referral_kind in ('info_only', 'referral', 'joint', 'handover', 'profile_forward')), 
+  CONSTRAINT fk_referrals_org_id_case_id FOREIGN KEY(org_id, case_id) REFERENCES cases (org_id, id), 
+  CONSTRAINT fk_referrals_org_id_created_by FOREIGN KEY(org_id, created_by) REFERENCES members (org_id, id), 
+  CONSTRAINT fk_referrals_recipient_org_id FOREIGN KEY(recipient_org_id) REFERENCES organisations (id)
+);
+CREATE INDEX IF NOT EXISTS ix_referrals_org_id_case_id ON referrals (org_id, case_id);
+CREATE TABLE IF NOT EXISTS referral_persons (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  client_id UUID NOT NULL, 
+  release_id UUID, 
+  state TEXT NOT NULL, 
+  state_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  reason_code TEXT, 
+  words TEXT, 
+  place_in_line INTEGER, 
+  receiver_decision TEXT, 
+  referral_id UUID NOT NULL, 
+  version INTEGER DEFAULT '1' NOT NULL, 
+  CONSTRAINT pk_referral_persons PRIMARY KEY (org_id, id), 
+  CONSTRAINT ck_referral_persons_state CHECK (state in ('draft', 'consent_pending', 'ready', 'sent', 'delivered', 'in_review', 'info_requested', 'redirect_proposed', 'waitlisted', 'accepted', 'first_contact', 'started', 'completed', 'discontinued', 'no_show', 'declined', 'client_refused', 'withdrawn', 'expired', 'consent_revoked', 'entered_in_error')), 
+  CONSTRAINT fk_referral_persons_org_id_referral_id FOREIGN KEY(org_id, referral_id) REFERENCES referrals (org_id, id) ON DELETE CASCADE, 
+  CONSTRAINT fk_referral_persons_org_id_client_id FOREIGN KEY(org_id, client_id) REFERENCES clients (org_id, id), 
+  CONSTRAINT fk_referral_persons_org_id_release_id FOREIGN KEY(org_id, release_id) REFERENCES releases (org_id, id), 
+  CONSTRAINT uq_referral_persons_org_id_referral_id_client_id UNIQUE (org_id, referral_id, client_id)
+);
+CREATE INDEX IF NOT EXISTS ix_referral_persons_org_id_release_id ON referral_persons (org_id, release_id);
+CREATE TABLE IF NOT EXISTS received_referrals (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  sender_org_id UUID NOT NULL, 
+  sender_name TEXT NOT NULL, 
+  sender_person TEXT NOT NULL, 
+  referral_kind TEXT NOT NULL, 
+  offer_id UUID, 
+  offer_title TEXT, 
+  categories TEXT[] NOT NULL, 
+  message TEXT, 
+  respond_by DATE, 
+  delivered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  version INTEGER DEFAULT '1' NOT NULL, 
+  CONSTRAINT pk_received_referrals PRIMARY KEY (org_id, id), 
+  CONSTRAINT ck_received_referrals_referral_kind CHECK (referral_kind in ('info_only', 'referral', 'joint', 'handover', 'profile_forward')), 
+  CONSTRAINT fk_received_referrals_sender_org_id FOREIGN KEY(sender_org_id) REFERENCES organisations (id)
+);
+CREATE INDEX IF NOT EXISTS ix_received_referrals_org_id_delivered_at ON received_referrals (org_id, delivered_at);
+CREATE TABLE IF NOT EXISTS received_persons (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  received_id UUID NOT NULL, 
+  offer_id UUID, 
+  state TEXT NOT NULL, 
+  state_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  reason_code TEXT, 
+  words TEXT, 
+  waiting_since TIMESTAMP WITH TIME ZONE, 
+  client_id UUID, 
+  case_id UUID, 
+  revoked_at TIMESTAMP WITH TIME ZONE, 
+  decision TEXT, 
+  decision_reason TEXT, 
+  decided_at TIMESTAMP WITH TIME ZONE, 
+  version INTEGER DEFAULT '1' NOT NULL, 
+  CONSTRAINT pk_received_persons PRIMARY KEY (org_id, id), 
+  CONSTRAINT ck_received_persons_state CHECK (state in ('draft', 'consent_pending', 'ready', 'sent', 'delivered', 'in_review', 'info_requested', 'redirect_proposed', 'waitlisted', 'accepted', 'first_contact', 'started', 'completed', 'discontinued', 'no_show', 'declined', 'client_refused', 'withdrawn', 'expired', 'consent_revoked', 'entered_in_error')), 
+  CONSTRAINT ck_received_persons_decision CHECK (decision in ('delete', 'restrict', 'own_basis')), 
+  CONSTRAINT fk_received_persons_org_id_received_id FOREIGN KEY(org_id, received_id) REFERENCES received_referrals (org_id, id) ON DELETE CASCADE, 
+  CONSTRAINT fk_received_persons_org_id_client_id FOREIGN KEY(org_id, client_id) REFERENCES clients (org_id, id), 
+  CONSTRAINT fk_received_persons_org_id_case_id FOREIGN KEY(org_id, case_id) REFERENCES cases (org_id, id)
+);
+CREATE INDEX IF NOT EXISTS ix_received_persons_org_id_offer_id_state ON received_persons (org_id, offer_id, state);
+CREATE INDEX IF NOT EXISTS ix_received_persons_org_id_received_id ON received_persons (org_id, received_id);
+CREATE TABLE IF NOT EXISTS parcels (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  snapshot JSONB NOT NULL, 
+  locked BOOLEAN NOT NULL, 
+  CONSTRAINT pk_parcels PRIMARY KEY (org_id, id), 
+  CONSTRAINT fk_parcels_org_id_id FOREIGN KEY(org_id, id) REFERENCES received_persons (org_id, id) ON DELETE CASCADE
+);
+CREATE TABLE IF NOT EXISTS referral_steps (
+  org_id UUID NOT NULL, 
+  id UUID NOT NULL, 
+  person_id UUID NOT NULL, 
+  state TEXT NOT NULL, 
+  at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  by_organisation TEXT NOT NULL, 
+  reason_code TEXT, 
+  words TEXT, 
+  CONSTRAINT pk_referral_steps PRIMARY KEY (org_id, id), 
+  CONSTRAINT ck_referral_steps_state CHECK (state in ('draft', 'consent_pending', 'ready', 'sent', 'delivered', 'in_review', 'info_requested', 'redirect_proposed', 'waitlisted', 'accepted', 'first_contact', 'started', 'completed', 'discontinued', 'no_show', 'declined', 'client_refused', 'withdrawn', 'expired', 'consent_revoked', 'entered_in_error'))
+);
+CREATE INDEX IF NOT EXISTS ix_referral_steps_org_id_person_id_at ON referral_steps (org_id, person_id, at);

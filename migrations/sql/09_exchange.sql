@@ -1,0 +1,258 @@
+-- The one door between two organisations. Every function here belongs to casework_exchange, which sees both ends; the
+-- program may only call the five that it is granted, and each takes its organisation from the signed context.
+create table if not exists app.referral_moves (
+  state text not null, act text not null, next_state text not null,
+  by_sender boolean not null, by_receiver boolean not null, by_system boolean not null,
+  primary key (state, act));
+
+-- What a release's categories mean in fields; preview and transmission both read here, so they cannot differ.
+create or replace function app.compose_parcel(org uuid, client uuid, referral_case uuid, categories text[])
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'contact', case when 'contact' = any(categories) then jsonb_build_object(
+      'given_name', c.given_name, 'family_name', c.family_name, 'native_given_name', c.native_given_name,
+      'native_family_name', c.native_family_name, 'gender', c.gender, 'languages', to_jsonb(c.languages),
+      'german_level', c.german_level, 'interpreter_language', c.interpreter_language, 'district', c.district,
+      'town', c.town, 'phone', c.phone, 'email', c.email, 'contact_hint', c.contact_hint) end,
+    'occupation', case when 'occupation' = any(categories) then jsonb_build_object(
+      'occupation', c.occupation, 'qualification', c.qualification) end,
+    'venture', case when 'venture' = any(categories) then jsonb_build_object(
+      'venture', k.venture, 'venture_start', k.venture_start) end,
+    'residence', case when 'residence' = any(categories) then jsonb_build_object(
+      'citizenships', to_jsonb(c.citizenships), 'residence_status', c.residence_status,
+      'residence_until', c.residence_until) end,
+    'family', case when 'family' = any(categories) then jsonb_build_object('family', c.family) end,
+    'benefits', case when 'benefits' = any(categories) then jsonb_build_object('benefits', c.benefits) end,
+    'counselling', case when 'counselling' = any(categories) then jsonb_build_object(
+      'concern', k.concern, 'phase', k.phase) end,
+    'health', case when 'health' = any(categories) then jsonb_build_object('health', c.health) end))
+  from public.clients c join public.cases k on k.org_id = c.org_id and k.id = referral_case
+  where c.org_id = org and c.id = client $$;
+
+create or replace function app.record_exchange(org uuid, actor uuid, acting_role text, other uuid, what text,
+  object_kind text, object uuid, shown uuid[], passed text[], basis uuid, result text)
+returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
+  insert into public.audit_events (org_id, id, actor_id, actor_role, on_behalf_of, action, object_type, object_id,
+    subjects, fields, legal_basis_ref, outcome)
+  values (org, app.uuid7(), actor, acting_role, other, what, object_kind, object, shown, passed, basis, result) $$;
+
+create or replace function app.acting_role() returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select m.role from public.members m where m.org_id = app.current_org() and m.id = app.current_member() $$;
+
+-- Exactly what the receiver would see of one person, from the sender's own tables.
+create or replace function app.preview_parcel(person uuid) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare p public.referral_persons; r public.referrals;
+begin
+  select * into p from public.referral_persons x where x.org_id = app.current_org() and x.id = person;
+  if not found then return null; end if;
+  select * into strict r from public.referrals x where x.org_id = p.org_id and x.id = p.referral_id;
+  return app.compose_parcel(p.org_id, p.client_id, r.case_id, r.categories);
+end $$;
+
+-- One step on both sides, with the sender's row locked first everywhere, so that two moves queue instead of deadlocking.
+create or replace function app.note_step(org uuid, person uuid, new_state text, by_name text, code text, said text)
+returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
+  insert into public.referral_steps (org_id, id, person_id, state, at, by_organisation, reason_code, words)
+  values (org, app.uuid7(), person, new_state, clock_timestamp(), by_name, code, said) $$;
+
+create or replace function app.transmit(referral uuid) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare org uuid := app.current_org(); r public.referrals; p public.referral_persons; g public.releases;
+  here text; sender text; sent int := 0; today date := (now() at time zone 'Europe/Berlin')::date;
+begin
+  select * into r from public.referrals x where x.org_id = org and x.id = referral for update;
+  if not found then raise exception 'There is no such referral.'; end if;
+  if not exists (select from public.organisations o where o.id = r.recipient_org_id and o.closed_at is null) then
+    raise exception 'The recipient no longer takes part in the network.';
+  end if;
+  if r.recipient_org_id = org then raise exception 'A referral goes to another organisation.'; end if;
+  select o.name into strict here from public.organisations o where o.id = org;
+  select m.name into strict sender from public.members m where m.org_id = org and m.id = app.current_member();
+  for p in select * from public.referral_persons x
+            where x.org_id = org and x.referral_id = referral and x.state = 'ready' order by x.id for update loop
+    select * into g from public.releases x where x.org_id = org and x.id = p.release_id for share;
+    if not found or g.client_id <> p.client_id or g.recipient_org_id is distinct from r.recipient_org_id
+       or g.revoked_at is not null or today < g.valid_from or today > coalesce(g.valid_until, 'infinity')
+       or not r.categories <@ g.categories then
+      raise exception 'A release does not cover this referral any more; check it before sending.';
+    end if;
+    if sent = 0 then
+      insert into public.received_referrals (org_id, id, sender_org_id, sender_name, sender_person, referral_kind,
+          offer_id, offer_title, categories, message, respond_by, delivered_at)
+        values (r.recipient_org_id, r.id, org, here, sender, r.referral_kind, r.offer_id, r.offer_title, r.categories,
+          r.message, r.respond_by, clock_timestamp())
+        on conflict (org_id, id) do nothing;
+    end if;
+    insert into public.received_persons (org_id, id, received_id, offer_id, state, state_at)
+      values (r.recipient_org_id, p.id, r.id, r.offer_id, 'delivered', clock_timestamp());
+    insert into public.parcels (org_id, id, snapshot, locked)
+      values (r.recipient_org_id, p.id, app.compose_parcel(org, p.client_id, r.case_id, r.categories), false);
+    update public.referral_persons x set state = 'delivered', state_at = clock_timestamp(), version = x.version + 1
+      where x.org_id = org and x.id = p.id;
+    perform app.note_step(org, p.id, 'sent', here, null, null);
+    perform app.note_step(org, p.id, 'delivered', here, null, null);
+    perform app.note_step(r.recipient_org_id, p.id, 'delivered', here, null, null);
+    perform app.record_exchange(org, app.current_member(), app.acting_role(), r.recipient_org_id, 'refer', 'referral',
+      r.id, array[p.client_id], r.categories, g.id, 'delivered');
+    perform app.record_exchange(r.recipient_org_id, null, 'organisation', org, 'receive', 'received_referral', r.id,
+      '{}', r.categories, null, 'delivered');
+    sent := sent + 1;
+  end loop;
+  if sent = 0 then raise exception 'Nobody in this referral is ready to be sent.'; end if;
+  update public.referrals x set sent_at = coalesce(x.sent_at, now()), delivered_at = clock_timestamp(),
+    version = x.version + 1 where x.org_id = org and x.id = referral;
+  return sent;
+end $$;
+
+-- Places of an offer: one more or one less taken, and the directory's copy kept right.
+create or replace function app.change_places(org uuid, offer uuid, by int) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare o public.offers;
+begin
+  select * into o from public.offers x where x.org_id = org and x.id = offer for update;
+  if not found or o.places is null then return true; end if;
+  if by > 0 and o.places_taken + by > o.places then return false; end if;
+  update public.offers x set places_taken = greatest(0, x.places_taken + by) where x.org_id = org and x.id = offer;
+  update public.directory_offers d set places_free = greatest(0, o.places - greatest(0, o.places_taken + by))
+    where d.id = offer and d.org_id = org;
+  return true;
+end $$;
+
+-- The one mover: checks the table of moves, changes both sides, drops or locks the copy, keeps places, records.
+create or replace function app.move_person(receiver uuid, person uuid, act text, party text, code text, said text)
+returns text language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare v public.received_persons; e public.received_referrals; s public.referral_persons; m app.referral_moves;
+  acting uuid := app.current_org(); other uuid; by_name text; next_person uuid;
+  held constant text[] := array['accepted', 'first_contact', 'started'];
+begin
+  select * into e from public.received_referrals x where x.org_id = receiver
+    and x.id = (select y.received_id from public.received_persons y where y.org_id = receiver and y.id = person);
+  if not found then raise exception 'There is no such referral.'; end if;
+  select * into strict s from public.referral_persons x where x.org_id = e.sender_org_id and x.id = person for update;
+  select * into strict v from public.received_persons x where x.org_id = receiver and x.id = person for update;
+  select * into m from app.referral_moves x where x.state = v.state and x.act = move_person.act
+    and ((party = 'sender' and x.by_sender) or (party = 'receiver' and x.by_receiver) or (party = 'system' and x.by_system));
+  if not found then raise exception 'This step is not possible any more; the referral has moved on.'; end if;
+  if act = 'accept' and not app.change_places(receiver, v.offer_id, 1) then
+    raise exception 'No place is free; put the person on the waiting list.';
+  end if;
+  select o.name into strict by_name from public.organisations o where o.id = acting;
+  update public.received_persons x set state = m.next_state, state_at = clock_timestamp(), version = x.version + 1,
+      reason_code = code, words = said, revoked_at = case when act = 'revoke' then clock_timestamp() else x.revoked_at end,
+      waiting_since = case when act = 'waitlist' then clock_timestamp() else x.waiting_since end
+    where x.org_id = receiver and x.id = person;
+  update public.referral_persons x set state = m.next_state, state_at = clock_timestamp(), version = x.version + 1,
+      reason_code = code, words = said where x.org_id = s.org_id and x.id = person;
+  perform app.note_step(s.org_id, person, m.next_state, by_name, code, said);
+  perform app.note_step(receiver, person, m.next_state, by_name, code, said);
+  if m.next_state in ('declined', 'expired', 'withdrawn', 'entered_in_error')
+     or (act = 'revoke' and not v.state = any (held || array['completed', 'discontinued', 'no_show'])) then
+    delete from public.parcels x where x.org_id = receiver and x.id = person;
+  elsif act = 'revoke' then
+    update public.parcels x set locked = true where x.org_id = receiver and x.id = person;
+  end if;
+  other := case when acting = receiver then s.org_id else receiver end;
+  perform app.record_exchange(s.org_id, case when acting = s.org_id then app.current_member() end,
+    case when acting = s.org_id then app.acting_role() else 'organisation' end,
+    case when acting = s.org_id then null else other end, act, 'referral', s.referral_id, array[s.client_id],
+    array['state'], s.release_id, m.next_state);
+  perform app.record_exchange(receiver, case when acting = receiver then app.current_member() end,
+    case when acting = receiver then app.acting_role() else 'organisation' end,
+    case when acting = receiver then null else s.org_id end, act, 'received_referral', e.id,
+    array_remove(array[v.client_id], null), array['state'], null, m.next_state);
+  if v.state = any (held) and not m.next_state = any (held || array['completed']) then
+    perform app.change_places(receiver, v.offer_id, -1);
+    perform app.move_up(receiver, v.offer_id);
+  end if;
+  return m.next_state;
+end $$;
+
+-- A place became free: the person who has waited longest moves up, both sides see it.
+create or replace function app.move_up(receiver uuid, offer uuid) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare waiting uuid;
+begin
+  select x.id into waiting from public.received_persons x
+   where x.org_id = receiver and x.offer_id = offer and x.state = 'waitlisted' and offer is not null
+   order by x.waiting_since, x.id limit 1;
+  if found and exists (select from public.offers o where o.org_id = receiver and o.id = offer
+                       and o.places is not null and o.places_taken < o.places) then
+    perform app.move_person(receiver, waiting, 'accept', 'system', null, null);
+  end if;
+end $$;
+
+create or replace function app.receiver_moves(person uuid, act text, code text, said text) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin return app.move_person(app.current_org(), person, act, 'receiver', code, said); end $$;
+
+-- The sender's own steps; before sending there is nothing on the other side yet.
+create or replace function app.sender_moves(person uuid, act text, said text) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare org uuid := app.current_org(); p public.referral_persons; m app.referral_moves; recipient uuid; here text;
+begin
+  select r.recipient_org_id into recipient from public.referral_persons x
+    join public.referrals r on r.org_id = x.org_id and r.id = x.referral_id where x.org_id = org and x.id = person;
+  if not found then raise exception 'There is no such referral.'; end if;
+  select * into strict p from public.referral_persons x where x.org_id = org and x.id = person for update;
+  if p.state not in ('draft', 'consent_pending', 'ready') then
+    return app.move_person(recipient, person, act, 'sender', null, said);
+  end if;
+  select * into m from app.referral_moves x where x.state = p.state and x.act = sender_moves.act and x.by_sender;
+  if not found or act = 'send' then raise exception 'This step is not possible any more; the referral has moved on.'; end if;
+  select o.name into strict here from public.organisations o where o.id = org;
+  update public.referral_persons x set state = m.next_state, state_at = clock_timestamp(), version = x.version + 1, words = said
+    where x.org_id = org and x.id = person;
+  perform app.note_step(org, person, m.next_state, here, null, said);
+  perform app.record_exchange(org, app.current_member(), app.acting_role(), null, act, 'referral', p.referral_id,
+    array[p.client_id], array['state'], p.release_id, m.next_state);
+  return m.next_state;
+end $$;
+
+-- After a revocation the receiver decides what happens to its copy, and the sender learns of it.
+create or replace function app.decide_revoked(person uuid, decision text, reason text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare org uuid := app.current_org(); v public.received_persons; e public.received_referrals; s public.referral_persons;
+  here text;
+begin
+  select x.* into e from public.received_referrals x join public.received_persons y
+    on y.org_id = x.org_id and y.received_id = x.id where y.org_id = org and y.id = person;
+  if not found then raise exception 'There is no such referral.'; end if;
+  select * into strict s from public.referral_persons x where x.org_id = e.sender_org_id and x.id = person for update;
+  select * into strict v from public.received_persons x where x.org_id = org and x.id = person for update;
+  if v.revoked_at is null then raise exception 'The release has not been revoked.'; end if;
+  if v.decision is not null then raise exception 'It has been decided already what happens to the copy.'; end if;
+  if decision = 'own_basis' and coalesce(trim(reason), '') = '' then
+    raise exception 'Name the legal basis on which the copy is kept.';
+  end if;
+  update public.received_persons x set decision = decide_revoked.decision, decision_reason = reason, decided_at = now(),
+    version = x.version + 1 where x.org_id = org and x.id = person;
+  update public.referral_persons x set receiver_decision = decide_revoked.decision, version = x.version + 1
+    where x.org_id = s.org_id and x.id = person;
+  if decision = 'delete' then delete from public.parcels x where x.org_id = org and x.id = person;
+  elsif decision = 'own_basis' then update public.parcels x set locked = false where x.org_id = org and x.id = person;
+  end if;
+  select o.name into strict here from public.organisations o where o.id = org;
+  perform app.note_step(s.org_id, person, s.state, here, decision, null);
+  perform app.note_step(org, person, v.state, here, decision, reason);
+  perform app.record_exchange(s.org_id, null, 'organisation', org, 'decide_revoked', 'referral', s.referral_id,
+    array[s.client_id], array['decision'], s.release_id, decision);
+  perform app.record_exchange(org, app.current_member(), app.acting_role(), null, 'decide_revoked', 'received_referral',
+    e.id, array_remove(array[v.client_id], null), array['decision'], null, decision);
+end $$;
+
+-- Publish: the owner's copy in the directory that the network reads.
+create or replace function app.publish_offer(offer uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare o public.offers;
+begin
+  select * into o from public.offers x where x.org_id = app.current_org() and x.id = offer for update;
+  if not found then raise exception 'There is no such offer.'; end if;
+  delete from public.directory_offers d where d.id = offer and d.org_id = o.org_id;
+  if o.published_at is null or o.closed_at is not null then return; end if;
+  insert into public.directory_offers (id, org_id, offer_kind, title, summary, description, conditions, languages,
+      districts, place, places, places_free, starts_on, ends_on, apply_before, norm, answer_days, published_at)
+    values (o.id, o.org_id, o.offer_kind, o.title, o.summary, o.description, o.conditions, o.languages, o.districts,
+      o.place, o.places, case when o.places is null then null else greatest(0, o.places - o.places_taken) end,
+      o.starts_on, o.ends_on, o.apply_before, o.norm, o.answer_days, o.published_at);
+end $$;

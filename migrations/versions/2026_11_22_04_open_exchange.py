@@ -1,0 +1,82 @@
+"""Open the one door between two organisations: offers, referrals and the exchange."""
+
+from casework.referrals.codes import TRANSITIONS, Party
+from casework.tenancy.migration import run, run_file
+from casework.tenancy.rls import definer, exception, fence, shared
+
+revision = "2026_11_22_04"
+down_revision = "2026_11_22_03"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Open the one door between two organisations: offers, referrals and the exchange."""
+    run("set local lock_timeout = '5s'")
+    run_file("08_referrals.sql")
+    run(fence("offers"))
+    run(fence("referrals"))
+    run(fence("referral_persons"))
+    for table in ("received_referrals", "received_persons"):
+        run(fence(table, grants="select, update"))
+    for table in ("parcels", "referral_steps"):
+        run(fence(table, grants="select"))
+    run("""
+        drop policy if exists unlocked on parcels;
+        create policy unlocked on parcels as restrictive for select to casework_app using (not locked);
+    """)
+    for table in EXCHANGED:
+        run(exception(table, "casework_exchange", to="all"))
+    run(exception("offers", "casework_exchange", to="select"))
+    run(exception("offers", "casework_exchange", to="update"))
+    run(shared("directory_offers", readers="casework_app"))
+    run("grant select, insert, update, delete on directory_offers to casework_exchange")
+    run_file("09_exchange.sql")
+    run(_moves())
+    run(_functions())
+
+
+EXCHANGED = (
+    "referrals",
+    "referral_persons",
+    "received_referrals",
+    "received_persons",
+    "parcels",
+    "referral_steps",
+)
+CALLED = (
+    "app.preview_parcel(uuid)",
+    "app.transmit(uuid)",
+    "app.receiver_moves(uuid, text, text, text)",
+    "app.sender_moves(uuid, text, text)",
+    "app.decide_revoked(uuid, text, text)",
+    "app.publish_offer(uuid)",
+)
+INNER = (
+    "app.compose_parcel(uuid, uuid, uuid, text[])",
+    "app.record_exchange(uuid, uuid, text, uuid, text, text, uuid, uuid[], text[], uuid, text)",
+    "app.acting_role()",
+    "app.note_step(uuid, uuid, text, text, text, text)",
+    "app.change_places(uuid, uuid, int)",
+    "app.move_person(uuid, uuid, text, text, text, text)",
+    "app.move_up(uuid, uuid)",
+)
+
+
+def _moves() -> str:
+    rows = ", ".join(
+        f"('{state}', '{act}', '{move.to}', {Party.SENDER in move.by}, {Party.RECEIVER in move.by}, {Party.SYSTEM in move.by})"
+        for (state, act), move in TRANSITIONS.items()
+    )
+    return f"""
+        truncate app.referral_moves;
+        insert into app.referral_moves (state, act, next_state, by_sender, by_receiver, by_system) values {rows};
+        grant select on app.referral_moves to casework_exchange;
+    """
+
+
+def _functions() -> str:
+    # PostgreSQL lets a function change hands only to a role that may create in its schema, so that right is lent.
+    given = "".join(definer(name, callers="casework_app", owner="casework_exchange") for name in CALLED)
+    inner = "".join(definer(name, owner="casework_exchange") for name in INNER)
+    return f"grant create on schema app to casework_exchange; {given} {inner} revoke create on schema app from casework_exchange;"
