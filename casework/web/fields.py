@@ -50,14 +50,6 @@ def check_characters(text: str) -> None:
         raise Mistake(mistakes.CONTROL_CHARACTERS)
 
 
-def is_iso_date(text: str) -> bool:
-    """Say whether the text is an existing day in the form that date fields of browsers use (ISO 8601)."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def read_one(kind: inspect.Type, text: str, today: date) -> Any:
     """Read one non-empty, cleaned text as a value of `kind`. Raises Mistake; TypeError for kinds that forms do not know."""
     for known, reader in _READERS.items():

@@ -25,6 +25,10 @@ FormData = Mapping[str, str | Sequence[str]]
 WHOLE_FORM = ""
 
 
+# Fields of these kinds are chosen, not typed.
+_CHOSEN = (inspect.EnumType, inspect.LiteralType, inspect.UUIDType, inspect.BoolType)
+
+
 class FieldPlan(msgspec.Struct, frozen=True):
     """How one field of a form is read, worked out once per Struct."""
 
@@ -137,11 +141,6 @@ class Form(Generic[T]):
         """Give the id of a field on the page; set `prefix` where two forms with the same fields share a page."""
         return f"{self.prefix}{name}"
 
-    @staticmethod
-    def is_iso_date(text: str) -> bool:
-        """Say whether a calendar field of the browser can show this text."""
-        return fields.is_iso_date(text)
-
     def labelled(self, name: str, label: str) -> str:
         """Remember under which label a field is shown, so that the summary of mistakes can call it by that name."""
         self.labels[name] = label
@@ -238,7 +237,7 @@ def _nothing_typed(plan: FieldPlan, was_sent: bool) -> Any:
     if plan.is_nullable:
         return None
     if plan.is_required:
-        raise Mistake(mistakes.FILL_IN)
+        raise Mistake(mistakes.CHOOSE_SOMETHING if isinstance(plan.kind, _CHOSEN) else mistakes.FILL_IN)
     if isinstance(plan.kind, inspect.StrType) and was_sent:
         # A text that has a default was emptied on purpose; only a limit can say that it may not be empty.
         return fields.read_one(plan.kind, "", date.min)

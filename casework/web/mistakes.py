@@ -5,6 +5,7 @@ from casework.web.i18n import msgid
 Values = dict[str, object]
 
 FILL_IN = msgid("Please fill in this field.")
+CHOOSE_SOMETHING = msgid("Please choose something here.")
 CHOOSE = msgid("Please choose one of the offered values.")
 CHOOSE_FROM_LIST = msgid("Please choose an entry from the list.")
 TOO_LONG = msgid("Please shorten this to %(limit)d characters at most; at the moment it has %(length)d.")
