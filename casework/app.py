@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 from casework import tables
 from casework.access.enforcer import policy
 from casework.access.gate import Gate
+from casework.audit.recorder import Event
 from casework.config import Settings
 from casework.core.db import Database
 from casework.core.errors import NotFound
@@ -44,6 +45,7 @@ def handlers() -> list[ControllerRouterHandler]:
 @get("/schema/openapi.json", include_in_schema=False)
 async def openapi_document(request: Request[Any, Any, Any], gate: NamedDependency[Gate]) -> Answer[dict[str, Any]]:
     """Give the OpenAPI document to people who are signed in."""
+    gate.note(Event("read", "openapi_document"))
     return Answer(content=request.app.openapi_schema.to_schema())
 
 
@@ -85,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Casework",
             version="1",
-            description="Everything that the pages can do, as JSON. Sign in at POST /api/sign-in; the answer sets a cookie.",
+            description="All that the pages can do, as JSON. Sign in at POST /api/sign-in; the answer sets a cookie.",
             render_plugins=[JsonRenderPlugin()],
             # The framework's own page of the document would not ask who is there; ours above does.
             openapi_router=Router(

@@ -14,7 +14,7 @@ class Settings:
     """Address of an existing PostgreSQL (15 or newer), for instance postgresql://admin:secret@db/casework. Its user
     sets the roles and tables up; the program then signs in as casework_app and its sisters. Empty: the embedded one."""
     passfile: str = ""
-    """A PostgreSQL password file (.pgpass) for the casework_* roles; `casework migrate` writes one. Default: var/pgpass."""
+    """A PostgreSQL password file (.pgpass) for the casework_* roles; `casework migrate` writes var/pgpass."""
     public_url: str = ""
     """The address people type, for instance https://casework.example.org. https turns the __Host- cookie on."""
     host: str = "127.0.0.1"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
-PASSWORD = "a long enough sentence"  # noqa: S105  # Everybody in the tests has this one.
+PASSWORD = "a long enough sentence"  # Everybody in the tests has this one.
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -23,7 +24,7 @@ As = Callable[[str], Awaitable[httpx.AsyncClient]]
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """An administrator's address of a PostgreSQL: the one in CASEWORK_TEST_DATABASE_URL, or a throwaway one of our own."""
+    """An administrator's address: the one in CASEWORK_TEST_DATABASE_URL, or a throwaway server of our own."""
     if given := os.environ.get("CASEWORK_TEST_DATABASE_URL"):
         yield given
         return
@@ -121,7 +122,7 @@ async def app(settings: Settings) -> AsyncIterator[Litestar]:
 
 @pytest.fixture(scope="session")
 async def as_(app: Litestar) -> AsyncIterator[As]:
-    """HTTP as one of the cast, signed in once; `await as_("asha")` gives a client with their session."""
+    """HTTP as one of the cast, signed in once."""
     clients: dict[str, httpx.AsyncClient] = {}
 
     async def sign_in(who: str) -> httpx.AsyncClient:
@@ -158,7 +159,7 @@ async def owner(settings: Settings) -> AsyncIterator["asyncpg.Connection[asyncpg
 def anonymous_client(app: Litestar) -> httpx.AsyncClient:
     """Give an HTTP client without a session, speaking to the application in this process."""
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
+        transport=httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False),
         base_url="http://testserver.local",
         headers={"Accept-Language": "en"},
     )

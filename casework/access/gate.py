@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import InstanceState
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.enforcer import Policy, policy
@@ -56,23 +57,19 @@ class Gate:
     ) -> Record:
         """Give one record for one act, recorded as read; raises NotFound, Denied, or Stale for another version."""
         relation = kind.relation().label("relation_")
-        row = (
-            await self._transaction.session.execute(
-                select(kind, relation, kind.clients_shown().label("subjects_")).where(
-                    kind.org_id == self.actor.org_id, kind.id == record_id
-                ),
-                self._scope,
-            )
-        ).one_or_none()
-        record: Record | None = row[0] if row else None
-        standing: str | None = row[1] if row else None
+        statement = select(kind, relation, kind.clients_shown().label("subjects_"))
+        found = await self._transaction.session.execute(
+            statement.where(kind.org_id == self.actor.org_id, kind.id == record_id), self._scope
+        )
+        row: Any = found.one_or_none()
+        record, standing, shown = row if row is not None else (None, None, None)
         self._check(kind, record_id, act, standing)
-        if record is None or row is None or standing is None:
+        if record is None or standing is None:
             raise NotFound
-        self._known[record] = (standing, tuple(row[2] or ()))
+        self._known[record] = (standing, tuple(shown or ()))
         if isinstance(record, Versioned):
             record.expect(version)
-        self.note(Event("read", kind.kind, record_id, row[2] or (), [act], reason=reason))
+        self.note(Event("read", kind.kind, record_id, shown or (), [act], reason=reason))
         return record
 
     async def all(
@@ -82,7 +79,7 @@ class Gate:
         *conditions: ColumnElement[bool],
         order_by: Any = None,  # noqa: ANN401
     ) -> list[Record]:
-        """Give the records of a kind that meet the conditions and that the actor may do this act to, recorded as one list."""
+        """Give the records that meet the conditions and that the actor may do this act to, recorded as one list."""
         relation = kind.relation()
         allowed = self._rules.relations(self.actor.role, kind.kind, act)
         statement = select(kind, relation, kind.clients_shown()).where(
@@ -91,7 +88,7 @@ class Gate:
         statement = statement.order_by(kind.id if order_by is None else order_by)
         rows = (await self._transaction.session.execute(statement, self._scope)).all()
         for record, standing, subjects in rows:
-            self._known[record] = (standing, tuple(subjects or ()))
+            self._known[record] = (str(standing), tuple(subjects or ()))
         if not allowed:
             raise self._refused(Denied(), kind, None, act)
         seen = list(dict.fromkeys(chain.from_iterable(row[2] or () for row in rows)))
@@ -99,7 +96,7 @@ class Gate:
         return [row[0] for row in rows]
 
     async def add(self, record: Record, act: str = "create", *, within: TenantModel | None = None) -> Record:
-        """Add a record to the actor's organisation; `within` is the record, got through this gate, that it belongs to."""
+        """Add a record to the actor's organisation; `within` is the record, got here, that it belongs to."""
         await self.add_all([record], act, within=within)
         return record
 
@@ -112,7 +109,7 @@ class Gate:
             if standing not in self._rules.relations(self.actor.role, record.kind, act):
                 raise self._refused(Denied(), type(record), None, act)
             record.org_id = self.actor.org_id
-            record.id = record.id or new_id()
+            record.id = record.__dict__.get("id") or new_id()
             self._transaction.session.add(record)
             # Whoever makes a record stands to it as its own for the rest of this transaction.
             self._known[record] = (standing if within is not None else "assigned", record.clients_named() or shown)
@@ -189,9 +186,7 @@ class Gate:
         return [event for event in self._events if event.action not in {"create", "update", "delete"}]
 
     def _changed(self, record: TenantModel) -> Event | None:
-        state = inspect(record)
-        if state is None:
-            return None
+        state: InstanceState[TenantModel] = inspect(record)
         action = "create" if state.pending else "delete" if record in self._transaction.session.deleted else "update"
         names = [a.key for a in state.attrs if action != "update" or a.history.has_changes()]
         if not names:

@@ -1,6 +1,6 @@
 """Named reads: a statement, the kind and act it stands for, and the row it gives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -16,14 +16,20 @@ COUNTED = 10_000
 
 
 class Read(Generic[Row]):
-    """One named read. Its statement selects from its kind's table; the gate adds permission and the clients shown.
+    """One named read: its statement selects from its kind's table; the gate adds permission and clients shown.
 
-    ``row`` is called with the selected columns in order, so a msgspec struct with the same fields fits. Make a Read once,
-    at import or behind a cache: its statement is compiled once for each set of relations.
+    ``row`` is called with the selected columns in order, so a msgspec struct with the same fields fits. Make a Read
+    once, at import or behind a cache: its statement is compiled once.
     """
 
     def __init__(
-        self, kind: type[TenantModel], act: str, row: type[Row], statement: Select[Any], *, action: str = "list"
+        self,
+        kind: type[TenantModel],
+        act: str,
+        row: Callable[..., Row],
+        statement: Select[*tuple[Any, ...]],
+        *,
+        action: str = "list",
     ) -> None:
         self.kind = kind
         self.act = act
@@ -33,7 +39,7 @@ class Read(Generic[Row]):
         self.fields = [str(column.key) for column in statement.selected_columns]
 
     def filtered(self) -> Compiled:
-        """Give the statement with only the rows whose relation is among `actor_relations`, clients shown as last column."""
+        """Give the statement with the rows whose relation is allowed; the clients shown are its last column."""
         return _filtered(self)
 
     def single(self) -> Compiled:
@@ -51,14 +57,14 @@ def _permitted(kind: type[TenantModel]) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=1024)
 def _filtered(read: Read[Any]) -> Compiled:
-    return Compiled(read.statement.add_columns(read.kind.clients_shown().label("subjects_")).where(_permitted(read.kind)))
+    shown = read.kind.clients_shown().label("subjects_")
+    return Compiled(read.statement.add_columns(shown).where(_permitted(read.kind)))
 
 
 @lru_cache(maxsize=1024)
 def _single(read: Read[Any]) -> Compiled:
-    return Compiled(
-        read.statement.add_columns(read.kind.clients_shown().label("subjects_"), read.kind.relation().label("relation_"))
-    )
+    shown = read.kind.clients_shown().label("subjects_")
+    return Compiled(read.statement.add_columns(shown, read.kind.relation().label("relation_")))
 
 
 @lru_cache(maxsize=1024)
@@ -73,8 +79,3 @@ def _counted(read: Read[Any]) -> Compiled:
         .subquery()
     )
     return Compiled(select(func.count()).select_from(rows))
-
-
-def bound(values: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a read's own values together with what the gate knows; the gate's word wins."""
-    return {**values, **scope}

@@ -9,8 +9,8 @@ from casework.core.db import Transaction
 from casework.core.model import new_id
 
 INSERT = """
-insert into audit_events (org_id, id, actor_id, actor_role, session_ref, action, object_type, object_id, subjects, fields,
-  purpose, reason, legal_basis_ref, outcome, result_count, query_hash, address, request_id)
+insert into audit_events (org_id, id, actor_id, actor_role, session_ref, action, object_type, object_id, subjects,
+  fields, purpose, reason, legal_basis_ref, outcome, result_count, query_hash, address, request_id)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 """
 

@@ -50,7 +50,7 @@ class Case(Versioned, TenantModel):
 
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
-        """Give how the actor stands to the case; a restricted one exists for its counsellor and the team's lead only."""
+        """Give how the actor stands to the case; a restricted one exists only for its counsellor and its lead."""
         return case(
             (cls.owner_id == ACTOR, "assigned"),
             (cls.team_id == func.any(LED_TEAMS), "led"),

@@ -4,14 +4,13 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Uuid, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.consent.codes import Direction, ReleaseForm, ReleaseStatus, RevocationChannel
 from casework.core.errors import Conflict
-from casework.core.model import TenantModel, Versioned, one_of, same_organisation
+from casework.core.model import TenantModel, Versioned, one_client, one_of, same_organisation
 from casework.people.models import Client
 
 
@@ -64,7 +63,7 @@ class Release(Versioned, TenantModel):
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the client who gave the release."""
-        return array([cls.client_id], type_=ARRAY(Uuid()))
+        return one_client(cls.client_id)
 
     def clients_named(self) -> tuple[UUID, ...]:
         """Give the client who gave the release."""

@@ -5,12 +5,14 @@ of the same SQLAlchemy pool, in the same transaction (four times the throughput 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection, PoolProxiedConnection
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -20,7 +22,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from casework.core.errors import Conflict, Invalid, Stale, Unavailable
 
-_DIALECT = asyncpg_dialect()
+_DIALECT: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor untyped.
 _AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -87,7 +89,8 @@ class Transaction:
     async def fetch(self, text: str, *arguments: object) -> list[asyncpg.Record]:
         """Run one statement on the driver and give all its rows."""
         with _Faults():
-            return await self.driver.fetch(text, *arguments)
+            rows: list[asyncpg.Record] = await self.driver.fetch(text, *arguments)
+            return rows
 
     async def fetch_one(self, text: str, *arguments: object) -> asyncpg.Record | None:
         """Run one statement on the driver and give its first row, or None."""
@@ -97,7 +100,8 @@ class Transaction:
     async def execute(self, text: str, *arguments: object) -> str:
         """Run one statement on the driver and give its status, for instance 'UPDATE 1'."""
         with _Faults():
-            return await self.driver.execute(text, *arguments)
+            status: str = await self.driver.execute(text, *arguments)
+            return status
 
     async def execute_many(self, text: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement for many rows of arguments in one round trip."""
@@ -111,7 +115,9 @@ class Transaction:
                 await self._session.flush()
 
     async def commit(self) -> None:
-        """Make it so, and give the connection back."""
+        """Make it so, and give the connection back; a second call does nothing."""
+        if self._given_back:
+            return
         try:
             with _Faults():
                 await greenlet_spawn(self._connection.dbapi_connection.commit)  # type: ignore[union-attr]  # It is open.
@@ -134,7 +140,7 @@ class Transaction:
             if self._session is not None:
                 self._session.sync_session.expunge_all()
             self._connection.dbapi_connection.rollback()  # type: ignore[union-attr]  # It is still open here.
-        except Exception:
+        except Exception:  # noqa: BLE001  # Whatever went wrong, a connection in doubt is thrown away.
             self._connection.invalidate()
             return
         self._connection.close()
@@ -169,11 +175,22 @@ class Database:
             connection, row = await greenlet_spawn(self._begin, text, arguments)
         return Transaction(self.engine, connection), row
 
+    @asynccontextmanager
+    async def transaction(self, text: str, *arguments: object) -> AsyncIterator[tuple[Transaction, Any]]:
+        """Run a block in a transaction that starts with one statement; it commits unless the block raises."""
+        transaction, row = await self.begin(text, *arguments)
+        try:
+            yield transaction, row
+            await transaction.commit()
+        except BaseException:
+            await transaction.rollback()
+            raise
+
     def _begin(self, text: str, arguments: tuple[object, ...]) -> tuple[PoolProxiedConnection, Any]:
         connection = self.engine.sync_engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(text, arguments)  # type: ignore[arg-type]  # DB-API takes any sequence of parameters.
+            cursor.execute(text, arguments)
             return connection, cursor.fetchone()
         except BaseException:
             # The pool cannot know in what state the connection was left, so it is thrown away rather than reused.

@@ -43,7 +43,7 @@ class NotFound(CaseworkError):
     code = "not_found"
 
     def __init__(self, message: str = "There is nothing here for you under this address.", **values: object) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
 
 
 class Denied(CaseworkError):
@@ -53,7 +53,7 @@ class Denied(CaseworkError):
     code = "denied"
 
     def __init__(self, message: str = "Your role does not allow this.", **values: object) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
 
 
 class Unauthenticated(CaseworkError):
@@ -63,7 +63,7 @@ class Unauthenticated(CaseworkError):
     code = "unauthenticated"
 
     def __init__(self, message: str = "Please sign in.", **values: object) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
 
 
 class Conflict(CaseworkError):
@@ -84,7 +84,7 @@ class Stale(CaseworkError):
         message: str = "Somebody changed this in the meantime. Load it again and repeat your change.",
         **values: object,
     ) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
 
 
 class PreconditionRequired(CaseworkError):
@@ -98,7 +98,7 @@ class PreconditionRequired(CaseworkError):
         message: str = "Send the version you edited in the header If-Match; a GET of the record tells it as ETag.",
         **values: object,
     ) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
 
 
 class TooMany(CaseworkError):
@@ -108,7 +108,7 @@ class TooMany(CaseworkError):
     code = "too_many"
 
     def __init__(self, message: str, retry_after: int, **values: object) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
         self.retry_after = retry_after
 
 
@@ -124,5 +124,5 @@ class Unavailable(CaseworkError):
         retry_after: int = 5,
         **values: object,
     ) -> None:
-        super().__init__(message, **values)
+        super().__init__(message, None, **values)
         self.retry_after = retry_after

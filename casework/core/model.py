@@ -20,9 +20,10 @@ from sqlalchemy import (
     cast,
     literal,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
 from uuid_utils.compat import uuid7
 
 from casework.core.errors import Stale
@@ -30,13 +31,20 @@ from casework.core.errors import Stale
 # The gate fills these with the actor's organisation, the acting member, the teams they lead and those they belong to.
 ORG: ColumnElement[UUID] = bindparam("actor_org", type_=Uuid())
 ACTOR: ColumnElement[UUID] = bindparam("actor_member", type_=Uuid())
-LED_TEAMS: ColumnElement[list[UUID]] = bindparam("actor_led", type_=ARRAY(Uuid()))
-TEAMS: ColumnElement[list[UUID]] = bindparam("actor_teams", type_=ARRAY(Uuid()))
+UUIDS: TypeEngine[Any] = ARRAY(Uuid())
+LED_TEAMS: ColumnElement[list[UUID]] = bindparam("actor_led", type_=UUIDS)
+TEAMS: ColumnElement[list[UUID]] = bindparam("actor_teams", type_=UUIDS)
 
 
 def new_id() -> UUID:
     """Give a new UUIDv7 (RFC 9562), so that keys sort by time and nobody has to ask the database for one."""
     return uuid7()
+
+
+def one_client(column: Any) -> ColumnElement[list[UUID]]:  # noqa: ANN401  # A mapped attribute is typed by its value.
+    """Give the SQL for a list of just this client, for the access record."""
+    listed: ColumnElement[list[UUID]] = array([column], type_=UUIDS)
+    return listed
 
 
 def same_organisation(column: str, table: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
@@ -95,7 +103,7 @@ class TenantModel(Base):
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the SQL for the clients whom a row of this kind shows, for the access record."""
-        return cast(literal("{}", Text()), ARRAY(Uuid()))
+        return cast(literal("{}", Text()), UUIDS)
 
     def clients_named(self) -> tuple[UUID, ...]:
         """Give the clients whom this very record names by itself, for the access record of its creation."""

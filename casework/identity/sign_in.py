@@ -21,6 +21,7 @@ ATTEMPTS = """
 select count(*) filter (where email_hash = $1), count(*) filter (where address = $2), count(*)
 from door.sign_in_attempts where at > now() - $3::interval and not succeeded
 """
+ATTEMPT = "insert into door.sign_in_attempts (id, email_hash, address, succeeded) values ($1, $2, $3, $4)"
 ACCOUNT = "select id, password_hash from door.accounts where email = $1"
 MEMBERSHIPS = """
 select o.id, o.name, o.prefix, m.id, m.role
@@ -37,7 +38,8 @@ select id, account_id, org_id, member_id from door.sessions
 where token_hash = $1 and revoked_at is null and expires_at > now() and seen_at > now() - idle
 """
 RECORD = """
-insert into audit_events (org_id, id, actor_id, actor_role, session_ref, action, object_type, object_id, outcome, address, request_id)
+insert into audit_events (org_id, id, actor_id, actor_role, session_ref, action, object_type, object_id, outcome,
+  address, request_id)
 values ($1, $2, $3, $4, $5, $6, 'session', $5, 'allowed', $7, $8)
 """
 OPERATOR_RECORD = """
@@ -83,62 +85,35 @@ class SignIn:
         hashed = sha256(address.encode()).digest()
         account = await self._account(address, hashed, origin)
         matches = await password_matches(account["password_hash"] if account else None, password)
-        transaction, _ = await self._database.begin(
-            "insert into door.sign_in_attempts (id, email_hash, address, succeeded) values ($1, $2, $3, $4)",
-            new_id(),
-            hashed,
-            origin.address,
-            matches,
-        )
-        try:
+        async with self._database.transaction(ATTEMPT, new_id(), hashed, origin.address, matches) as (transaction, _):
             memberships = await _memberships(transaction, account["id"]) if matches and account else []
             if not memberships or account is None:
-                await self._refuse(transaction, "sign_in", "wrong_password" if account else "unknown", account, origin)
-                raise Unauthenticated("The e-mail address or the password is not right.")
-            chosen = _choose(memberships, organisation)
-            token = await self._open(transaction, account["id"], chosen, origin)
-            await transaction.commit()
-        except BaseException:
-            await transaction.rollback()
-            raise
-        return SignedIn(token, chosen, memberships)
+                reason = "wrong_password" if account else "unknown"
+                await self._refuse(transaction, "sign_in", reason, account["id"] if account else None, origin)
+            else:
+                chosen = _choose(memberships, organisation)
+                return SignedIn(await self._open(transaction, account["id"], chosen, origin), chosen, memberships)
+        raise Unauthenticated("The e-mail address or the password is not right.")
 
     async def memberships(self, ticket: bytes) -> list[Membership]:
         """Give the organisations that the holder of a session may choose from; raises Unauthenticated."""
-        transaction, session = await self._database.begin(SESSION, ticket)
-        try:
-            if session is None:
-                raise Unauthenticated
-            return await _memberships(transaction, session[1])
-        finally:
-            await transaction.rollback()
+        async with self._database.transaction(SESSION, ticket) as (transaction, session):
+            return await _memberships(transaction, _live(session)[1])
 
     async def choose(self, ticket: bytes, organisation: str, origin: Origin) -> SignedIn:
-        """Exchange a session for one in the chosen organisation; the old one ends. Raises Unauthenticated or Invalid."""
-        transaction, session = await self._database.begin(SESSION, ticket)
-        try:
-            if session is None:
-                raise Unauthenticated
-            memberships = await _memberships(transaction, session[1])
+        """Exchange a session for one in the chosen organisation; raises Unauthenticated or Invalid."""
+        async with self._database.transaction(SESSION, ticket) as (transaction, session):
+            account_id = _live(session)[1]
+            memberships = await _memberships(transaction, account_id)
             chosen = _choose(memberships, organisation)
             await self._end(transaction, ticket, session, origin)
-            token = await self._open(transaction, session[1], chosen, origin)
-            await transaction.commit()
-        except BaseException:
-            await transaction.rollback()
-            raise
-        return SignedIn(token, chosen, memberships)
+            return SignedIn(await self._open(transaction, account_id, chosen, origin), chosen, memberships)
 
     async def sign_out(self, ticket: bytes, origin: Origin) -> None:
         """End a session; one that has ended already stays ended."""
-        transaction, session = await self._database.begin(SESSION, ticket)
-        try:
+        async with self._database.transaction(SESSION, ticket) as (transaction, session):
             if session is not None:
                 await self._end(transaction, ticket, session, origin)
-            await transaction.commit()
-        except BaseException:
-            await transaction.rollback()
-            raise
 
     async def sign_out_token(self, token: str, origin: Origin) -> None:
         """End a session by its token."""
@@ -146,32 +121,20 @@ class SignIn:
 
     async def record_refusal(self, action: str, reason: str, origin: Origin) -> None:
         """Record a refusal that belongs to no organisation in the operator's log."""
-        transaction, _ = await self._database.begin(
+        async with self._database.transaction(
             OPERATOR_RECORD, new_id(), None, action, "denied", reason, None, origin.address, origin.request_id
-        )
-        try:
-            await transaction.commit()
-        except BaseException:
-            await transaction.rollback()
-            raise
+        ):
+            pass
 
     async def _account(self, address: str, hashed: bytes, origin: Origin) -> Any:  # noqa: ANN401  # A driver's record.
-        transaction, counts = await self._database.begin(ATTEMPTS, hashed, origin.address, WINDOW)
-        try:
-            if counts[0] >= MOST_FOR_ACCOUNT or counts[1] >= MOST_FROM_ADDRESS or counts[2] >= MOST_ALTOGETHER:
-                await self._refuse(transaction, "sign_in", "too_many", None, origin)
-                raise TooMany("Too many attempts. Please wait a quarter of an hour, or reset your password.", 900)
-            return await transaction.fetch_one(ACCOUNT, address)
-        finally:
-            await transaction.rollback()
+        async with self._database.transaction(ATTEMPTS, hashed, origin.address, WINDOW) as (transaction, counts):
+            if counts[0] < MOST_FOR_ACCOUNT and counts[1] < MOST_FROM_ADDRESS and counts[2] < MOST_ALTOGETHER:
+                return await transaction.fetch_one(ACCOUNT, address)
+            await self._refuse(transaction, "sign_in", "too_many", None, origin)
+        raise TooMany("Too many attempts. Please wait a quarter of an hour, or reset your password.", 900)
 
     async def _refuse(
-        self,
-        transaction: Transaction,
-        action: str,
-        reason: str,
-        account: Any,
-        origin: Origin,  # noqa: ANN401
+        self, transaction: Transaction, action: str, reason: str, account_id: UUID | None, origin: Origin
     ) -> None:
         await transaction.execute(
             OPERATOR_RECORD,
@@ -180,11 +143,10 @@ class SignIn:
             action,
             "denied",
             reason,
-            account["id"] if account else None,
+            account_id,
             origin.address,
             origin.request_id,
         )
-        await transaction.commit()
 
     async def _open(self, transaction: Transaction, account_id: UUID, chosen: Membership | None, origin: Origin) -> str:
         token, session_id = new_token(), new_id()
@@ -231,6 +193,12 @@ class SignIn:
                 origin.address,
                 origin.request_id,
             )
+
+
+def _live(session: Any) -> Any:  # noqa: ANN401  # A driver's record.
+    if session is None:
+        raise Unauthenticated
+    return session
 
 
 async def _memberships(transaction: Transaction, account_id: UUID) -> list[Membership]:

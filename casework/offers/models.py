@@ -61,7 +61,7 @@ class Offer(Versioned, TenantModel):
 
 
 class DirectoryOffer(Base):
-    """The published copy of an offer: no person is in it, so the whole network may read it; only its owner writes it."""
+    """The published copy of an offer: no person is in it, so the whole network may read it."""
 
     __tablename__ = "directory_offers"
 

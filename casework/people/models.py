@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, ForeignKey, MetaData, Table, Text, UniqueConstraint, Uuid, case, exists, func
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import Column, ForeignKey, MetaData, Table, Text, UniqueConstraint, Uuid, case, exists, func
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.core.model import ACTOR, LED_TEAMS, TEAMS, TenantModel, Versioned, one_of, same_organisation
+from casework.core.model import ACTOR, LED_TEAMS, TEAMS, TenantModel, Versioned, one_client, one_of, same_organisation
 from casework.people.codes import BirthDatePrecision, Gender, HouseholdRole
 
 # Cases stand one floor above; who may see a client depends on them, so the two tables are named here by their columns.
@@ -60,7 +59,7 @@ class Client(Versioned, TenantModel):
 
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
-        """Give how the actor stands to the client: through the cases the client is part of, or by having entered them."""
+        """Give how the actor stands to the client: through their cases, or by having entered them."""
         mine = _in_case(cls, _CASES.c.owner_id == ACTOR) | (cls.created_by == ACTOR)
         return case(
             (mine, "assigned"),
@@ -73,7 +72,7 @@ class Client(Versioned, TenantModel):
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the client."""
-        return array([cls.id], type_=ARRAY(Uuid()))
+        return one_client(cls.id)
 
     def clients_named(self) -> tuple[UUID, ...]:
         """Give the client."""
@@ -91,7 +90,7 @@ def _in_case(client: type[Client], condition: ColumnElement[bool]) -> ColumnElem
 
 
 class NameKey(TenantModel):
-    """One normalised piece of a client's name or birth year, found with `=` and `^@` so that the fence keeps the index."""
+    """One normalised piece of a client's name or birth year; `=` and `^@` keep the index behind the fence."""
 
     __tablename__ = "name_keys"
     __table_args__ = (

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Index, UniqueConstraint, Uuid, func, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.cases.models import InCase
-from casework.core.model import TenantModel, Versioned, one_of, same_organisation
+from casework.core.model import TenantModel, Versioned, one_client, one_of, same_organisation
 from casework.referrals.codes import ReferralKind, ReferralState, RevocationDecision
 
 
@@ -94,7 +93,7 @@ class ReferralPerson(InReferral, Versioned, TenantModel):
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the person."""
-        return array([cls.client_id], type_=ARRAY(Uuid()))
+        return one_client(cls.client_id)
 
 
 class ReceivedReferral(Versioned, TenantModel):
@@ -148,7 +147,7 @@ class ReceivedPerson(Versioned, TenantModel):
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the receiver's own client, once there is one; before, the person is known by the parcel alone."""
-        return func.array_remove(array([cls.client_id], type_=ARRAY(Uuid())), None)
+        return func.array_remove(one_client(cls.client_id), None)
 
 
 class Parcel(TenantModel):

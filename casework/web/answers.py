@@ -41,7 +41,7 @@ class Answer(Response[Content]):
         return rendered
 
 
-class Replayed(Exception):  # noqa: N818  # It is no error: the stored answer travels in it past the handler.
+class Replayed(Exception):  # It is no error: the stored answer travels in it past the handler.
     """A request came a second time with the same key: this is the answer to the first."""
 
     def __init__(self, kept: Kept) -> None:

@@ -10,6 +10,7 @@ import structlog
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,7 +52,7 @@ class Threshold:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its number in `request.state["request_id"]` and in every log line."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         number = new_id()
@@ -102,7 +103,7 @@ def require_ticket(connection: ASGIConnection[Any, Any, Any, Any], handler: Base
 
 def require_same_origin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuse unsafe requests that another site made a browser send (CSRF)."""
-    if connection.scope["method"] in SAFE:
+    if connection.scope.get("method") in SAFE:
         return
     site = connection.headers.get("sec-fetch-site")
     origin = connection.headers.get("origin")

@@ -46,13 +46,13 @@ def _districts() -> str:
         f"'{Land.of_district(row['ags']).value}')"
         for row in rows
     )
-    return f"insert into districts (ags, kind, name, land) values {values} on conflict (ags) do nothing"  # noqa: S608
+    return f"insert into districts (ags, kind, name, land) values {values} on conflict (ags) do nothing"
 
 
 def _record() -> None:
     run(fence("audit_events", grants="select, insert"))
     # A row must name the member who really acts: injected SQL cannot write in somebody else's name.
-    run(f"""
+    run("""
         drop policy if exists own_name on audit_events;
         create policy own_name on audit_events as restrictive for insert to casework_app
           with check (actor_id = (select app.current_member()));

@@ -1,5 +1,6 @@
 """The gate itself: what it gives, refuses and records."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -15,8 +16,8 @@ from casework.cases.models import Case, CasePerson
 from casework.core.actor import Origin
 from casework.core.clock import now
 from casework.core.crypto import new_token, token_hash
-from casework.core.model import ORG
 from casework.core.errors import Denied, NotFound, Unauthenticated
+from casework.core.model import ORG
 from casework.people.models import Client
 from tests.cast import BY_NAME, team_id
 
@@ -111,7 +112,11 @@ async def test_who_reads_a_case(
             assert (await gate.one(CASE, case_id))[0] == case_id
             assert case_id in [row[0] for row in await gate.select(CASES)]
         return
-    for attempt in (lambda g: g.get(Case, case_id, "read"), lambda g: g.one(CASE, case_id)):
+    attempts: list[Callable[[Gate], Awaitable[object]]] = [
+        lambda g: g.get(Case, case_id, "read"),
+        lambda g: g.one(CASE, case_id),
+    ]
+    for attempt in attempts:
         with pytest.raises(outcome):
             async with opened(app.state.database, entry, Origin(uuid4())) as gate:
                 await attempt(gate)
