@@ -13,6 +13,17 @@ from casework.cases.models import InCase
 from casework.core.errors import Conflict
 from casework.core.model import Base, TenantModel, Versioned, new_id, one_of, same_organisation
 
+_STILL_OPEN = frozenset(status for status in AppointmentStatus if status.is_open)
+_OVER = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
+_NOT_HELD = frozenset(
+    {
+        AppointmentStatus.NO_SHOW,
+        AppointmentStatus.CANCELLED_CLIENT,
+        AppointmentStatus.CANCELLED_COUNTERPART,
+        AppointmentStatus.RESCHEDULED,
+    }
+)
+
 
 class Authority(Base):
     """An authority or body in a district, with what each kind of appointment needs; shared by the whole network."""
@@ -41,6 +52,7 @@ class Appointment(InCase, Versioned, TenantModel):
         same_organisation("member_id", "members"),
         Index(None, "org_id", "case_id", "starts_at"),
         Index(None, "org_id", "member_id", "starts_at"),
+        Index(None, "org_id", "starts_at"),
     )
     kind: ClassVar[str] = "appointment"
 
@@ -60,16 +72,30 @@ class Appointment(InCase, Versioned, TenantModel):
     member_id: Mapped[UUID]
     created_at: Mapped[datetime]
 
-    def move_to(self, status: AppointmentStatus) -> None:
-        """Change the status; what was attended, missed or cancelled can only be corrected by a new appointment."""
-        closed = {
-            AppointmentStatus.CANCELLED_CLIENT,
-            AppointmentStatus.CANCELLED_COUNTERPART,
-            AppointmentStatus.RESCHEDULED,
-        }
-        if AppointmentStatus(self.status) in closed:
-            raise Conflict("This appointment does not take place any more.")
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the appointment is still to take place."""
+        return AppointmentStatus(self.status).is_open
+
+    def move_to(self, status: AppointmentStatus, at: datetime) -> None:
+        """Change the status; attended and missed can be swapped, what was called off needs a new appointment."""
+        present = AppointmentStatus(self.status)
+        if status is AppointmentStatus.OUTCOME_RECORDED:
+            raise Conflict("Record the outcome itself; the status follows from it.")
+        if present not in _STILL_OPEN and not (present in _OVER and status in _OVER):
+            raise Conflict("This appointment does not take place any more, or its outcome is recorded.")
+        if status in _OVER and self.starts_at > at:
+            raise Conflict("This appointment has not begun yet.")
         self.status = status
+
+    def record_outcome(self, text: str, at: datetime) -> None:
+        """Write down what came of it; an outcome can be corrected later."""
+        present = AppointmentStatus(self.status)
+        if present in _NOT_HELD:
+            raise Conflict("This appointment did not take place, so it has no outcome.")
+        if self.starts_at > at:
+            raise Conflict("This appointment has not begun yet.")
+        self.outcome, self.status = text, AppointmentStatus.OUTCOME_RECORDED
 
 
 class Deadline(InCase, Versioned, TenantModel):
@@ -92,9 +118,12 @@ class Deadline(InCase, Versioned, TenantModel):
     title: Mapped[str | None]
     inputs: Mapped[dict[str, Any]]
     land: Mapped[str]
+    rule: Mapped[str]
     rule_version: Mapped[str]
     norm: Mapped[str]
+    computed_due_on: Mapped[date]
     due_on: Mapped[date]
+    correction: Mapped[str | None]
     warn_on: Mapped[list[date]]
     explanation: Mapped[dict[str, Any]]
     status: Mapped[str]
@@ -103,3 +132,17 @@ class Deadline(InCase, Versioned, TenantModel):
     confirmed_by: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    def complete(self, status: DeadlineStatus, on: date, note: str | None) -> None:
+        """End the deadline on a day; whether it was kept follows from that day."""
+        if self.status != DeadlineStatus.OPEN:
+            raise Conflict("This deadline is not open any more.")
+        if status is DeadlineStatus.DONE and on > self.due_on:
+            status = DeadlineStatus.DONE_LATE
+        self.status, self.done_on, self.note = status, on, note
+
+    def reopen(self) -> None:
+        """Take back that the deadline was done, missed or dropped."""
+        if self.status == DeadlineStatus.OPEN:
+            raise Conflict("This deadline is open.")
+        self.status, self.done_on = DeadlineStatus.OPEN, None

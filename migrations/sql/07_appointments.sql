@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS appointments (
 );
 CREATE INDEX IF NOT EXISTS ix_appointments_org_id_case_id_starts_at ON appointments (org_id, case_id, starts_at);
 CREATE INDEX IF NOT EXISTS ix_appointments_org_id_member_id_starts_at ON appointments (org_id, member_id, starts_at);
+CREATE INDEX IF NOT EXISTS ix_appointments_org_id_starts_at ON appointments (org_id, starts_at);
 CREATE TABLE IF NOT EXISTS deadlines (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
@@ -48,9 +49,12 @@ CREATE TABLE IF NOT EXISTS deadlines (
   title TEXT, 
   inputs JSONB NOT NULL, 
   land TEXT NOT NULL, 
+  rule TEXT NOT NULL, 
   rule_version TEXT NOT NULL, 
   norm TEXT NOT NULL, 
+  computed_due_on DATE NOT NULL, 
   due_on DATE NOT NULL, 
+  correction TEXT, 
   warn_on DATE[] NOT NULL, 
   explanation JSONB NOT NULL, 
   status TEXT NOT NULL, 
