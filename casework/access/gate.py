@@ -62,7 +62,8 @@ class Gate:
             statement.where(kind.org_id == self.actor.org_id, kind.id == record_id), self._scope
         )
         row: Any = found.one_or_none()
-        record, standing, shown = row if row is not None else (None, None, None)
+        record: Record | None = row[0] if row is not None else None
+        standing, shown = row[1:] if row is not None else (None, None)
         self._check(kind, record_id, act, standing)
         if record is None or standing is None:
             raise NotFound

@@ -87,12 +87,15 @@ CREATE TABLE IF NOT EXISTS referral_persons (
   version INTEGER DEFAULT '1' NOT NULL, 
   CONSTRAINT pk_referral_persons PRIMARY KEY (org_id, id), 
   CONSTRAINT ck_referral_persons_state CHECK (state in ('draft', 'consent_pending', 'ready', 'sent', 'delivered', 'in_review', 'info_requested', 'redirect_proposed', 'waitlisted', 'accepted', 'first_contact', 'started', 'completed', 'discontinued', 'no_show', 'declined', 'client_refused', 'withdrawn', 'expired', 'consent_revoked', 'entered_in_error')), 
+  CONSTRAINT ck_referral_persons_reason_code CHECK (reason_code in ('not_competent', 'no_capacity', 'not_eligible', 'language_not_available', 'area_not_covered', 'already_client', 'client_unreachable', 'client_declined', 'incomplete', 'other')), 
+  CONSTRAINT ck_referral_persons_receiver_decision CHECK (receiver_decision in ('delete', 'restrict', 'own_basis')), 
   CONSTRAINT fk_referral_persons_org_id_referral_id FOREIGN KEY(org_id, referral_id) REFERENCES referrals (org_id, id) ON DELETE CASCADE, 
   CONSTRAINT fk_referral_persons_org_id_client_id FOREIGN KEY(org_id, client_id) REFERENCES clients (org_id, id), 
   CONSTRAINT fk_referral_persons_org_id_release_id FOREIGN KEY(org_id, release_id) REFERENCES releases (org_id, id), 
   CONSTRAINT uq_referral_persons_org_id_referral_id_client_id UNIQUE (org_id, referral_id, client_id)
 );
 CREATE INDEX IF NOT EXISTS ix_referral_persons_org_id_release_id ON referral_persons (org_id, release_id);
+CREATE INDEX IF NOT EXISTS ix_referral_persons_org_id_client_id ON referral_persons (org_id, client_id);
 CREATE TABLE IF NOT EXISTS received_referrals (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
@@ -103,7 +106,6 @@ CREATE TABLE IF NOT EXISTS received_referrals (
   offer_id UUID, 
   offer_title TEXT, 
   categories TEXT[] NOT NULL, 
-  message TEXT, 
   respond_by DATE, 
   delivered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
   version INTEGER DEFAULT '1' NOT NULL, 
@@ -124,6 +126,7 @@ CREATE TABLE IF NOT EXISTS received_persons (
   waiting_since TIMESTAMP WITH TIME ZONE, 
   client_id UUID, 
   case_id UUID, 
+  created_client BOOLEAN DEFAULT 'false' NOT NULL, 
   revoked_at TIMESTAMP WITH TIME ZONE, 
   decision TEXT, 
   decision_reason TEXT, 
@@ -131,6 +134,7 @@ CREATE TABLE IF NOT EXISTS received_persons (
   version INTEGER DEFAULT '1' NOT NULL, 
   CONSTRAINT pk_received_persons PRIMARY KEY (org_id, id), 
   CONSTRAINT ck_received_persons_state CHECK (state in ('draft', 'consent_pending', 'ready', 'sent', 'delivered', 'in_review', 'info_requested', 'redirect_proposed', 'waitlisted', 'accepted', 'first_contact', 'started', 'completed', 'discontinued', 'no_show', 'declined', 'client_refused', 'withdrawn', 'expired', 'consent_revoked', 'entered_in_error')), 
+  CONSTRAINT ck_received_persons_reason_code CHECK (reason_code in ('not_competent', 'no_capacity', 'not_eligible', 'language_not_available', 'area_not_covered', 'already_client', 'client_unreachable', 'client_declined', 'incomplete', 'other')), 
   CONSTRAINT ck_received_persons_decision CHECK (decision in ('delete', 'restrict', 'own_basis')), 
   CONSTRAINT fk_received_persons_org_id_received_id FOREIGN KEY(org_id, received_id) REFERENCES received_referrals (org_id, id) ON DELETE CASCADE, 
   CONSTRAINT fk_received_persons_org_id_client_id FOREIGN KEY(org_id, client_id) REFERENCES clients (org_id, id), 
@@ -142,6 +146,7 @@ CREATE TABLE IF NOT EXISTS parcels (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
   snapshot JSONB NOT NULL, 
+  message TEXT, 
   locked BOOLEAN NOT NULL, 
   CONSTRAINT pk_parcels PRIMARY KEY (org_id, id), 
   CONSTRAINT fk_parcels_org_id_id FOREIGN KEY(org_id, id) REFERENCES received_persons (org_id, id) ON DELETE CASCADE

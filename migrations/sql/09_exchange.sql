@@ -1,5 +1,8 @@
 -- The one door between two organisations. Every function here belongs to casework_exchange, which sees both ends; the
--- program may only call the five that it is granted, and each takes its organisation from the signed context.
+-- program may only call those that it is granted, and each takes its organisation from the signed context.
+--
+-- Locks are taken in one order everywhere, so that moves queue instead of deadlocking: release, offer, the sender's person,
+-- the receiver's person. Whoever waits for a free place is moved under the lock of the offer.
 create table if not exists app.referral_moves (
   state text not null, act text not null, next_state text not null,
   by_sender boolean not null, by_receiver boolean not null, by_system boolean not null,
@@ -50,25 +53,55 @@ begin
   return app.compose_parcel(p.org_id, p.client_id, r.case_id, r.categories);
 end $$;
 
--- One step on both sides, with the sender's row locked first everywhere, so that two moves queue instead of deadlocking.
+-- One line in the history of a person's referral; each side keeps its own.
 create or replace function app.note_step(org uuid, person uuid, new_state text, by_name text, code text, said text)
 returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
   insert into public.referral_steps (org_id, id, person_id, state, at, by_organisation, reason_code, words)
   values (org, app.uuid7(), person, new_state, clock_timestamp(), by_name, code, said) $$;
 
-create or replace function app.transmit(referral uuid) returns int
+-- Whether a referral may leave at all: to an organisation that takes part, for an offer that is still open.
+create or replace function app.check_recipient(r public.referrals) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  if r.recipient_org_id = r.org_id then raise exception 'A referral goes to another organisation.'; end if;
+  if not exists (select from public.organisations o where o.id = r.recipient_org_id and o.closed_at is null
+                 and o.kind <> 'network_operator') then
+    raise exception 'The recipient no longer takes part in the network.';
+  end if;
+  if r.offer_id is not null and not exists (
+       select from public.directory_offers d where d.id = r.offer_id and d.org_id = r.recipient_org_id) then
+    raise exception 'This offer is no longer open; choose another one.';
+  end if;
+  if r.categories = '{}' then raise exception 'Choose what is passed on before you send.'; end if;
+end $$;
+
+-- The transmission: everyone who is ready, or nobody. `seen` is the fingerprint of the preview that was agreed to.
+create or replace function app.transmit(referral uuid, seen text default null) returns int
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare org uuid := app.current_org(); r public.referrals; p public.referral_persons; g public.releases;
-  here text; sender text; sent int := 0; today date := (now() at time zone 'Europe/Berlin')::date;
+  here text; sender text; envelope public.received_referrals; sent int := 0; parcel jsonb; shown text := '';
+  today date := (now() at time zone 'Europe/Berlin')::date;
 begin
   select * into r from public.referrals x where x.org_id = org and x.id = referral for update;
   if not found then raise exception 'There is no such referral.'; end if;
-  if not exists (select from public.organisations o where o.id = r.recipient_org_id and o.closed_at is null) then
-    raise exception 'The recipient no longer takes part in the network.';
-  end if;
-  if r.recipient_org_id = org then raise exception 'A referral goes to another organisation.'; end if;
+  perform app.check_recipient(r);
   select o.name into strict here from public.organisations o where o.id = org;
   select m.name into strict sender from public.members m where m.org_id = org and m.id = app.current_member();
+  -- Whoever revokes holds the release first and then moves the persons, so it is locked in that order here as well.
+  perform from public.releases x where x.org_id = org and x.id in (
+      select y.release_id from public.referral_persons y
+       where y.org_id = org and y.referral_id = referral and y.state = 'ready') order by x.id for share;
+  insert into public.received_referrals (org_id, id, sender_org_id, sender_name, sender_person, referral_kind, offer_id,
+      offer_title, categories, respond_by, delivered_at)
+    values (r.recipient_org_id, r.id, org, here, sender, r.referral_kind, r.offer_id, r.offer_title, r.categories,
+      r.respond_by, clock_timestamp())
+    on conflict (org_id, id) do nothing;
+  select * into strict envelope from public.received_referrals x where x.org_id = r.recipient_org_id and x.id = r.id;
+  -- A made-up id must not slip persons into somebody else's envelope, nor an edit into one that was delivered before.
+  if envelope.sender_org_id <> org or envelope.categories <> r.categories
+     or envelope.offer_id is distinct from r.offer_id then
+    raise exception 'This referral was changed after it had been sent; make a new one.';
+  end if;
   for p in select * from public.referral_persons x
             where x.org_id = org and x.referral_id = referral and x.state = 'ready' order by x.id for update loop
     select * into g from public.releases x where x.org_id = org and x.id = p.release_id for share;
@@ -77,17 +110,16 @@ begin
        or not r.categories <@ g.categories then
       raise exception 'A release does not cover this referral any more; check it before sending.';
     end if;
-    if sent = 0 then
-      insert into public.received_referrals (org_id, id, sender_org_id, sender_name, sender_person, referral_kind,
-          offer_id, offer_title, categories, message, respond_by, delivered_at)
-        values (r.recipient_org_id, r.id, org, here, sender, r.referral_kind, r.offer_id, r.offer_title, r.categories,
-          r.message, r.respond_by, clock_timestamp())
-        on conflict (org_id, id) do nothing;
+    if not exists (select from public.case_persons c
+                   where c.org_id = org and c.case_id = r.case_id and c.client_id = p.client_id) then
+      raise exception 'This person does not belong to the case.';
     end if;
+    parcel := app.compose_parcel(org, p.client_id, r.case_id, r.categories);
+    shown := shown || parcel::text || E'\n';
     insert into public.received_persons (org_id, id, received_id, offer_id, state, state_at)
       values (r.recipient_org_id, p.id, r.id, r.offer_id, 'delivered', clock_timestamp());
-    insert into public.parcels (org_id, id, snapshot, locked)
-      values (r.recipient_org_id, p.id, app.compose_parcel(org, p.client_id, r.case_id, r.categories), false);
+    insert into public.parcels (org_id, id, snapshot, message, locked)
+      values (r.recipient_org_id, p.id, parcel, r.message, false);
     update public.referral_persons x set state = 'delivered', state_at = clock_timestamp(), version = x.version + 1
       where x.org_id = org and x.id = p.id;
     perform app.note_step(org, p.id, 'sent', here, null, null);
@@ -100,6 +132,9 @@ begin
     sent := sent + 1;
   end loop;
   if sent = 0 then raise exception 'Nobody in this referral is ready to be sent.'; end if;
+  if seen is not null and seen <> encode(sha256(convert_to(shown, 'UTF8')), 'hex') then
+    raise exception 'The data changed after the preview; look at it again before sending.';
+  end if;
   update public.referrals x set sent_at = coalesce(x.sent_at, now()), delivered_at = clock_timestamp(),
     version = x.version + 1 where x.org_id = org and x.id = referral;
   return sent;
@@ -119,48 +154,80 @@ begin
   return true;
 end $$;
 
+-- Everyone on the waiting list of an offer is told their present place in it, whoever sent them.
+create or replace function app.number_line(receiver uuid, offer uuid) returns void
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  with line as (
+    select v.id, e.sender_org_id, row_number() over (order by v.waiting_since, v.id) as place
+      from public.received_persons v join public.received_referrals e on e.org_id = v.org_id and e.id = v.received_id
+     where v.org_id = receiver and v.offer_id = offer and v.state = 'waitlisted')
+  update public.referral_persons s set place_in_line = line.place from line
+   where s.org_id = line.sender_org_id and s.id = line.id and s.place_in_line is distinct from line.place::int $$;
+
+-- What the receiver holds of a person goes or is locked; what the sender had said about them goes with it.
+create or replace function app.take_back(receiver uuid, person uuid, sender_name text, keep_locked boolean) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if keep_locked then
+    update public.parcels x set locked = true where x.org_id = receiver and x.id = person;
+  else
+    delete from public.parcels x where x.org_id = receiver and x.id = person;
+  end if;
+  update public.referral_steps x set words = null
+   where x.org_id = receiver and x.person_id = person and x.by_organisation = sender_name;
+end $$;
+
 -- The one mover: checks the table of moves, changes both sides, drops or locks the copy, keeps places, records.
 create or replace function app.move_person(receiver uuid, person uuid, act text, party text, code text, said text)
 returns text language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare v public.received_persons; e public.received_referrals; s public.referral_persons; m app.referral_moves;
-  acting uuid := app.current_org(); other uuid; by_name text; next_person uuid;
+  by_name text; used_offer uuid; decided text;
   held constant text[] := array['accepted', 'first_contact', 'started'];
+  outcomes constant text[] := array['completed', 'discontinued', 'no_show'];
 begin
-  select * into e from public.received_referrals x where x.org_id = receiver
-    and x.id = (select y.received_id from public.received_persons y where y.org_id = receiver and y.id = person);
+  select y.offer_id into used_offer from public.received_persons y where y.org_id = receiver and y.id = person;
   if not found then raise exception 'There is no such referral.'; end if;
+  perform from public.offers x where x.org_id = receiver and x.id = used_offer for update;
+  select x.* into strict e from public.received_referrals x join public.received_persons y
+    on y.org_id = x.org_id and y.received_id = x.id where y.org_id = receiver and y.id = person;
+  -- An id that the sender made up in its own tables must not move another sender's person.
+  if party = 'sender' and e.sender_org_id is distinct from app.current_org() then
+    raise exception 'There is no such referral.';
+  end if;
   select * into strict s from public.referral_persons x where x.org_id = e.sender_org_id and x.id = person for update;
   select * into strict v from public.received_persons x where x.org_id = receiver and x.id = person for update;
   select * into m from app.referral_moves x where x.state = v.state and x.act = move_person.act
     and ((party = 'sender' and x.by_sender) or (party = 'receiver' and x.by_receiver) or (party = 'system' and x.by_system));
   if not found then raise exception 'This step is not possible any more; the referral has moved on.'; end if;
+  if (act = 'decline') <> (code is not null) then raise exception 'A refusal needs a reason from the list.'; end if;
+  if act in ('ask', 'answer') and coalesce(trim(said), '') = '' then raise exception 'Write what you want to say.'; end if;
   if act = 'accept' and not app.change_places(receiver, v.offer_id, 1) then
     raise exception 'No place is free; put the person on the waiting list.';
   end if;
-  select o.name into strict by_name from public.organisations o where o.id = acting;
+  -- Nobody else's referral may show who made the place free, so what moves by itself is told in the receiver's name.
+  select o.name into strict by_name from public.organisations o
+   where o.id = case when party = 'sender' then s.org_id else receiver end;
+  if act = 'revoke' and not v.state = any (held || outcomes) then decided := 'delete'; end if;
   update public.received_persons x set state = m.next_state, state_at = clock_timestamp(), version = x.version + 1,
       reason_code = code, words = said, revoked_at = case when act = 'revoke' then clock_timestamp() else x.revoked_at end,
-      waiting_since = case when act = 'waitlist' then clock_timestamp() else x.waiting_since end
+      waiting_since = case when act = 'waitlist' then clock_timestamp() end,
+      decision = decided, decided_at = case when decided is not null then clock_timestamp() end
     where x.org_id = receiver and x.id = person;
   update public.referral_persons x set state = m.next_state, state_at = clock_timestamp(), version = x.version + 1,
-      reason_code = code, words = said where x.org_id = s.org_id and x.id = person;
+      reason_code = code, words = said, place_in_line = null, receiver_decision = decided
+    where x.org_id = s.org_id and x.id = person;
   perform app.note_step(s.org_id, person, m.next_state, by_name, code, said);
-  perform app.note_step(receiver, person, m.next_state, by_name, code, said);
-  if m.next_state in ('declined', 'expired', 'withdrawn', 'entered_in_error')
-     or (act = 'revoke' and not v.state = any (held || array['completed', 'discontinued', 'no_show'])) then
-    delete from public.parcels x where x.org_id = receiver and x.id = person;
-  elsif act = 'revoke' then
-    update public.parcels x set locked = true where x.org_id = receiver and x.id = person;
+  if act = 'revoke' or m.next_state in ('declined', 'expired', 'withdrawn', 'entered_in_error') then
+    perform app.take_back(receiver, person, e.sender_name, act = 'revoke' and decided is null);
   end if;
-  other := case when acting = receiver then s.org_id else receiver end;
-  perform app.record_exchange(s.org_id, case when acting = s.org_id then app.current_member() end,
-    case when acting = s.org_id then app.acting_role() else 'organisation' end,
-    case when acting = s.org_id then null else other end, act, 'referral', s.referral_id, array[s.client_id],
-    array['state'], s.release_id, m.next_state);
-  perform app.record_exchange(receiver, case when acting = receiver then app.current_member() end,
-    case when acting = receiver then app.acting_role() else 'organisation' end,
-    case when acting = receiver then null else s.org_id end, act, 'received_referral', e.id,
-    array_remove(array[v.client_id], null), array['state'], null, m.next_state);
+  perform app.note_step(receiver, person, m.next_state, by_name, code, said);
+  perform app.record_exchange(s.org_id, case when party = 'sender' then app.current_member() end,
+    case party when 'sender' then app.acting_role() when 'receiver' then 'organisation' else 'system' end,
+    receiver, act, 'referral', s.referral_id, array[s.client_id], array['state'], s.release_id, m.next_state);
+  perform app.record_exchange(receiver, case when party = 'receiver' then app.current_member() end,
+    case party when 'receiver' then app.acting_role() when 'sender' then 'organisation' else 'system' end,
+    s.org_id, act, 'received_referral', e.id, array_remove(array[v.client_id], null), array['state'], null, m.next_state);
+  if 'waitlisted' in (v.state, m.next_state) then perform app.number_line(receiver, v.offer_id); end if;
   if v.state = any (held) and not m.next_state = any (held || array['completed']) then
     perform app.change_places(receiver, v.offer_id, -1);
     perform app.move_up(receiver, v.offer_id);
@@ -168,18 +235,19 @@ begin
   return m.next_state;
 end $$;
 
--- A place became free: the person who has waited longest moves up, both sides see it.
+-- Places became free: those who have waited longest move up, one for each place, and both sides see it.
 create or replace function app.move_up(receiver uuid, offer uuid) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare waiting uuid;
 begin
-  select x.id into waiting from public.received_persons x
-   where x.org_id = receiver and x.offer_id = offer and x.state = 'waitlisted' and offer is not null
-   order by x.waiting_since, x.id limit 1;
-  if found and exists (select from public.offers o where o.org_id = receiver and o.id = offer
-                       and o.places is not null and o.places_taken < o.places) then
+  loop
+    perform from public.offers o where o.org_id = receiver and o.id = offer and o.places_taken < o.places for update;
+    exit when not found;
+    select x.id into waiting from public.received_persons x
+     where x.org_id = receiver and x.offer_id = offer and x.state = 'waitlisted' order by x.waiting_since, x.id limit 1;
+    exit when not found;
     perform app.move_person(receiver, waiting, 'accept', 'system', null, null);
-  end if;
+  end loop;
 end $$;
 
 create or replace function app.receiver_moves(person uuid, act text, code text, said text) returns text
@@ -190,15 +258,16 @@ begin return app.move_person(app.current_org(), person, act, 'receiver', code, s
 create or replace function app.sender_moves(person uuid, act text, said text) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare org uuid := app.current_org(); p public.referral_persons; m app.referral_moves; recipient uuid; here text;
+  early constant text[] := array['draft', 'consent_pending', 'ready'];
 begin
   select r.recipient_org_id into recipient from public.referral_persons x
-    join public.referrals r on r.org_id = x.org_id and r.id = x.referral_id where x.org_id = org and x.id = person;
+    join public.referrals r on r.org_id = x.org_id and r.id = x.referral_id
+   where x.org_id = org and x.id = person and x.state <> all (early);
+  if found then return app.move_person(recipient, person, act, 'sender', null, said); end if;
+  select * into p from public.referral_persons x where x.org_id = org and x.id = person for update;
   if not found then raise exception 'There is no such referral.'; end if;
-  select * into strict p from public.referral_persons x where x.org_id = org and x.id = person for update;
-  if p.state not in ('draft', 'consent_pending', 'ready') then
-    return app.move_person(recipient, person, act, 'sender', null, said);
-  end if;
-  select * into m from app.referral_moves x where x.state = p.state and x.act = sender_moves.act and x.by_sender;
+  select * into m from app.referral_moves x
+   where x.state = p.state and x.act = sender_moves.act and x.by_sender and p.state = any (early);
   if not found or act = 'send' then raise exception 'This step is not possible any more; the referral has moved on.'; end if;
   select o.name into strict here from public.organisations o where o.id = org;
   update public.referral_persons x set state = m.next_state, state_at = clock_timestamp(), version = x.version + 1, words = said
@@ -207,6 +276,28 @@ begin
   perform app.record_exchange(org, app.current_member(), app.acting_role(), null, act, 'referral', p.referral_id,
     array[p.client_id], array['state'], p.release_id, m.next_state);
   return m.next_state;
+end $$;
+
+-- A revoked release takes back everything that was passed on under it. It runs in the transaction that revokes, which
+-- holds the release, and never fails because a referral has just ended: gives how many persons were moved.
+create or replace function app.revoke_referrals(release uuid) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare org uuid := app.current_org(); p record; present text; moved int := 0;
+begin
+  if not exists (select from public.releases x where x.org_id = org and x.id = release and x.revoked_at is not null) then
+    raise exception 'The release has not been revoked.';
+  end if;
+  for p in select x.id, r.offer_id, r.recipient_org_id from public.referral_persons x
+             join public.referrals r on r.org_id = x.org_id and r.id = x.referral_id
+            where x.org_id = org and x.release_id = release order by r.offer_id nulls first, x.id loop
+    perform from public.offers o where o.org_id = p.recipient_org_id and o.id = p.offer_id for update;
+    select x.state into present from public.referral_persons x where x.org_id = org and x.id = p.id for update;
+    if exists (select from app.referral_moves m where m.state = present and m.act = 'revoke' and m.by_sender) then
+      perform app.sender_moves(p.id, 'revoke', null);
+      moved := moved + 1;
+    end if;
+  end loop;
+  return moved;
 end $$;
 
 -- After a revocation the receiver decides what happens to its copy, and the sender learns of it.
@@ -237,8 +328,8 @@ begin
   perform app.note_step(org, person, v.state, here, decision, reason);
   perform app.record_exchange(s.org_id, null, 'organisation', org, 'decide_revoked', 'referral', s.referral_id,
     array[s.client_id], array['decision'], s.release_id, decision);
-  perform app.record_exchange(org, app.current_member(), app.acting_role(), null, 'decide_revoked', 'received_referral',
-    e.id, array_remove(array[v.client_id], null), array['decision'], null, decision);
+  perform app.record_exchange(org, app.current_member(), app.acting_role(), s.org_id, 'decide_revoked',
+    'received_referral', e.id, array_remove(array[v.client_id], null), array['decision'], null, decision);
 end $$;
 
 -- Publish: the owner's copy in the directory that the network reads.
@@ -248,6 +339,9 @@ declare o public.offers;
 begin
   select * into o from public.offers x where x.org_id = app.current_org() and x.id = offer for update;
   if not found then raise exception 'There is no such offer.'; end if;
+  -- More places than before let those who wait move up; the directory then tells what is left.
+  perform app.move_up(o.org_id, o.id);
+  select * into strict o from public.offers x where x.org_id = o.org_id and x.id = offer;
   delete from public.directory_offers d where d.id = offer and d.org_id = o.org_id;
   if o.published_at is null or o.closed_at is not null then return; end if;
   insert into public.directory_offers (id, org_id, offer_kind, title, summary, description, conditions, languages,

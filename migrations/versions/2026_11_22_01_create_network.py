@@ -57,7 +57,8 @@ def _record() -> None:
         create policy own_name on audit_events as restrictive for insert to casework_app
           with check (actor_id = (select app.current_member()));
     """)
-    run(exception("audit_events", "casework_signin", to="insert", check="action in ('sign_in', 'sign_out', 'denied')"))
+    signed = "action in ('sign_in', 'sign_out', 'denied')"
+    run(exception("audit_events", "casework_signin", to="insert", check=signed))
     run(exception("audit_events", "casework_exchange", to="insert"))
     run(f"""
         alter table operator_events enable row level security;
@@ -89,6 +90,7 @@ def _door() -> None:
           to casework_app, casework_exchange, casework_signin, casework_worker;
         grant execute on function app.first_uuid7(timestamptz) to casework_app;
         grant execute on function app.enter(bytea), app.next_number(text, int),
-          app.add_member(uuid, text, text, text), app.queue_password_reset(uuid, bytea, uuid, text, text) to casework_app;
+          app.add_member(uuid, text, text, text), app.queue_password_reset(uuid, bytea, uuid, text, text)
+          to casework_app;
         grant execute on function app.make_record_partitions(date, date) to casework_worker;
     """)

@@ -15,11 +15,11 @@ def upgrade() -> None:
     run("set local lock_timeout = '5s'")
     run_file("08_referrals.sql")
     run(fence("offers"))
-    run(fence("referrals"))
-    run(fence("referral_persons"))
-    for table in ("received_referrals", "received_persons"):
-        run(fence(table, grants="select, update"))
-    for table in ("parcels", "referral_steps"):
+    # What was sent is never deleted by hand, and states change through the door only.
+    run(fence("referrals", grants="select, insert, update"))
+    run(fence("referral_persons", grants="select, insert, update (release_id, version)"))
+    run(fence("received_persons", grants="select, update (client_id, case_id, created_client, version)"))
+    for table in ("received_referrals", "parcels", "referral_steps"):
         run(fence(table, grants="select"))
     run("""
         drop policy if exists unlocked on parcels;
@@ -27,6 +27,7 @@ def upgrade() -> None:
     """)
     for table in EXCHANGED:
         run(exception(table, "casework_exchange", to="all"))
+    run(exception("case_persons", "casework_exchange", to="select"))
     run(exception("offers", "casework_exchange", to="select"))
     run(exception("offers", "casework_exchange", to="update"))
     run(shared("directory_offers", readers="casework_app"))
@@ -44,11 +45,13 @@ EXCHANGED = (
     "parcels",
     "referral_steps",
 )
+PARTIES = (Party.SENDER, Party.RECEIVER, Party.SYSTEM)
 CALLED = (
     "app.preview_parcel(uuid)",
-    "app.transmit(uuid)",
+    "app.transmit(uuid, text)",
     "app.receiver_moves(uuid, text, text, text)",
     "app.sender_moves(uuid, text, text)",
+    "app.revoke_referrals(uuid)",
     "app.decide_revoked(uuid, text, text)",
     "app.publish_offer(uuid)",
 )
@@ -57,6 +60,9 @@ INNER = (
     "app.record_exchange(uuid, uuid, text, uuid, text, text, uuid, uuid[], text[], uuid, text)",
     "app.acting_role()",
     "app.note_step(uuid, uuid, text, text, text, text)",
+    "app.check_recipient(public.referrals)",
+    "app.number_line(uuid, uuid)",
+    "app.take_back(uuid, uuid, text, boolean)",
     "app.change_places(uuid, uuid, int)",
     "app.move_person(uuid, uuid, text, text, text, text)",
     "app.move_up(uuid, uuid)",
@@ -65,7 +71,7 @@ INNER = (
 
 def _moves() -> str:
     rows = ", ".join(
-        f"('{state}', '{act}', '{move.to}', {Party.SENDER in move.by}, {Party.RECEIVER in move.by}, {Party.SYSTEM in move.by})"
+        f"('{state}', '{act}', '{move.to}', {', '.join(str(party in move.by) for party in PARTIES)})"
         for (state, act), move in TRANSITIONS.items()
     )
     return f"""
@@ -79,4 +85,5 @@ def _functions() -> str:
     # PostgreSQL lets a function change hands only to a role that may create in its schema, so that right is lent.
     given = "".join(definer(name, callers="casework_app", owner="casework_exchange") for name in CALLED)
     inner = "".join(definer(name, owner="casework_exchange") for name in INNER)
-    return f"grant create on schema app to casework_exchange; {given} {inner} revoke create on schema app from casework_exchange;"
+    lent = "grant create on schema app to casework_exchange;"
+    return f"{lent} {given} {inner} revoke create on schema app from casework_exchange;"

@@ -1,0 +1,201 @@
+"""The command line: demo, serve, worker, migrate, org, user, doctor, openapi."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from getpass import getpass
+from typing import Any
+
+from casework.config import Settings
+from casework.core.errors import CaseworkError
+from casework.tenancy.codes import LegalRegime, OrganisationKind, Role
+
+Arguments = argparse.Namespace
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code: 0 done, 1 something is wrong, 2 the words were not understood."""
+    arguments = _parser().parse_args(words)
+    command: Callable[[Arguments, Settings], int] = arguments.command
+    try:
+        return command(arguments, Settings.read())
+    except (CaseworkError, ValueError) as error:
+        print(getattr(error, "message", str(error)), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def demo(arguments: Arguments, settings: Settings) -> int:
+    """Show the demo network until Ctrl-C."""
+    from casework.demo.start import run
+
+    return run(settings, port=arguments.port or settings.port, reset=arguments.reset)
+
+
+def serve(arguments: Arguments, settings: Settings) -> int:
+    """Serve pages and API until told to stop."""
+    from granian.constants import Interfaces, Loops
+    from granian.server import Server
+
+    _need_database(settings)
+    Server(
+        "casework.app:create_app",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=arguments.host or settings.host,
+        port=arguments.port or settings.port,
+        workers=arguments.workers or settings.workers,
+        loop=Loops.uvloop,
+        backlog=1024,
+        log_level="warning",  # type: ignore[arg-type]  # Granian takes the word as well as its own enumeration.
+        respawn_failed_workers=True,
+    ).serve()
+    return 0
+
+
+def worker(_: Arguments, settings: Settings) -> int:
+    """Send mail and keep house until told to stop."""
+    from casework.worker import work
+
+    _need_database(settings)
+
+    async def live() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await work(settings, stop)
+
+    asyncio.run(live())
+    return 0
+
+
+def migrate(_: Arguments, settings: Settings) -> int:
+    """Prepare roles and tables; safe to run again."""
+    from casework.tenancy.setup import prepare
+
+    _need_database(settings)
+    asyncio.run(prepare(settings, print))
+    print("Roles and tables are as this version needs them.")
+    return 0
+
+
+def create_organisation(arguments: Arguments, settings: Settings) -> int:
+    """Create an organisation of the network."""
+    from casework.tenancy.operator import create_organisation
+
+    _need_database(settings)
+    created = asyncio.run(
+        create_organisation(
+            settings.database_url,
+            name=arguments.name,
+            prefix=arguments.prefix,
+            kind=OrganisationKind(arguments.kind),
+            district=arguments.district,
+            regime=LegalRegime(arguments.regime),
+        )
+    )
+    print(f"{arguments.name} exists now: {created}")
+    return 0
+
+
+def create_user(arguments: Arguments, settings: Settings) -> int:
+    """Give a person a membership in an organisation, and a password if they have none yet."""
+    from casework.tenancy.operator import create_member
+
+    _need_database(settings)
+    password = sys.stdin.readline().rstrip("\n") if arguments.password_stdin else getpass("Password: ")
+    created = asyncio.run(
+        create_member(
+            settings.database_url,
+            organisation=arguments.organisation,
+            name=arguments.name,
+            email=arguments.email,
+            role=Role(arguments.role),
+            password=password,
+            team=arguments.team,
+            leads=arguments.leads,
+        )
+    )
+    print(f"{arguments.name} can sign in now: {created}")
+    return 0
+
+
+def doctor(_: Arguments, settings: Settings) -> int:
+    """Look at the installation; exit code 1 if anything is not well."""
+    from casework.tenancy.doctor import examine
+
+    _need_database(settings)
+
+    async def look() -> bool:
+        all_well = True
+        async for finding in examine(settings):
+            print(
+                f"{'ok  ' if finding.well else 'FAIL'} {finding.what}"
+                + ("" if finding.well else f" - {finding.advice}")
+            )
+            all_well = all_well and finding.well
+        return all_well
+
+    return 0 if asyncio.run(look()) else 1
+
+
+def openapi(_: Arguments, settings: Settings) -> int:
+    """Print the OpenAPI document."""
+    from casework.app import create_app
+
+    print(json.dumps(create_app(settings).openapi_schema.to_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _need_database(settings: Settings) -> None:
+    if not settings.database_url:
+        raise ValueError("Set CASEWORK_DATABASE_URL to the address of your PostgreSQL; `make demo` needs none.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="casework", description="Case management for integration counselling.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    shown = _add(commands, "demo", demo)
+    shown.add_argument("--port", type=int)
+    shown.add_argument("--reset", action="store_true", help="forget what was entered before")
+    served = _add(commands, "serve", serve)
+    served.add_argument("--host")
+    served.add_argument("--port", type=int)
+    served.add_argument("--workers", type=int)
+    for name, command in (("worker", worker), ("migrate", migrate), ("doctor", doctor), ("openapi", openapi)):
+        _add(commands, name, command)
+    _add_operator(commands)
+    return parser
+
+
+def _add_operator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    organisations = commands.add_parser("org", help="organisations").add_subparsers(required=True, metavar="act")
+    created = _add(organisations, "create", create_organisation)
+    created.add_argument("--name", required=True)
+    created.add_argument("--prefix", required=True, help="short letters that start its file numbers, for instance B")
+    created.add_argument("--kind", required=True, choices=[kind.value for kind in OrganisationKind])
+    created.add_argument("--district", required=True, help="five-digit key of its district, for instance 12060")
+    created.add_argument("--regime", default="gdpr", choices=[regime.value for regime in LegalRegime])
+    users = commands.add_parser("user", help="people").add_subparsers(required=True, metavar="act")
+    joined = _add(users, "create", create_user)
+    joined.add_argument("--organisation", required=True, help="the organisation's prefix")
+    joined.add_argument("--name", required=True)
+    joined.add_argument("--email", required=True)
+    joined.add_argument("--role", required=True, choices=[role.value for role in Role])
+    joined.add_argument("--team", help="name of the team, made if it does not exist")
+    joined.add_argument("--leads", action="store_true", help="leads that team")
+    joined.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _add(commands: Any, name: str, command: Callable[[Arguments, Settings], int]) -> argparse.ArgumentParser:  # noqa: ANN401
+    added: argparse.ArgumentParser = commands.add_parser(name, help=(command.__doc__ or "").strip())
+    added.set_defaults(command=command)
+    return added
+
+
+if __name__ == "__main__":
+    sys.exit(main())

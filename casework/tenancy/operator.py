@@ -1,0 +1,97 @@
+"""What the network operator does from the command line, as casework_owner: organisations and their first people."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import asyncpg
+
+from casework.core.crypto import hash_password
+from casework.core.errors import Conflict, Invalid
+from casework.core.model import new_id
+from casework.tenancy.codes import LegalRegime, OrganisationKind, Role
+
+SHORTEST_PASSWORD = 12
+ORGANISATION = "select id from organisations where prefix = $1 and closed_at is null"
+
+
+async def create_organisation(
+    database_url: str, *, name: str, prefix: str, kind: OrganisationKind, district: str, regime: LegalRegime
+) -> UUID:
+    """Create an organisation; raises Invalid for an unknown district or an odd prefix, Conflict for a taken one."""
+    if not re.fullmatch(r"[A-Z]{1,5}", prefix):
+        raise Invalid("The prefix must be one to five capital letters.")
+    organisation = new_id()
+    async with _as_owner(database_url) as connection:
+        try:
+            await connection.execute(
+                "select door.create_organisation($1, $2, $3, $4, $5, $6)",
+                organisation, name, prefix, kind.value, district, regime.value,
+            )  # fmt: skip
+        except asyncpg.UniqueViolationError:
+            raise Conflict("This prefix is taken by another organisation.") from None
+        except asyncpg.ForeignKeyViolationError:
+            raise Invalid("There is no district with this key.") from None
+    return organisation
+
+
+async def create_member(  # noqa: PLR0913  # Each is one word of the command line.
+    database_url: str,
+    *,
+    organisation: str,
+    name: str,
+    email: str,
+    role: Role,
+    password: str,
+    team: str | None = None,
+    leads: bool = False,
+) -> UUID:
+    """Give a person a membership; whoever has an account already keeps its password.
+
+    Raises Invalid for an unknown organisation, a short password or an address without @, Conflict for a member who
+    is there already.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("A password needs at least 12 characters.")
+    if "@" not in email:
+        raise Invalid("This is not an e-mail address.")
+    member, hashed = new_id(), await hash_password(password)
+    async with _as_owner(database_url) as connection:
+        org_id = await connection.fetchval(ORGANISATION, organisation)
+        if org_id is None:
+            raise Invalid("There is no organisation with this prefix.")
+        try:
+            await connection.execute(
+                "select door.create_member($1, $2, $3, $4, $5, $6)", org_id, member, name, email, role.value, hashed
+            )
+        except asyncpg.UniqueViolationError:
+            raise Conflict("This person works for the organisation already.") from None
+        if team is not None:
+            await _join(connection, org_id, member, team, leads)
+    return member
+
+
+async def _join(
+    connection: "asyncpg.Connection[asyncpg.Record]", org_id: UUID, member: UUID, team: str, leads: bool
+) -> None:
+    await connection.execute(
+        "insert into teams (org_id, id, name) values ($1, $2, $3) on conflict (org_id, name) do nothing",
+        org_id, new_id(), team,
+    )  # fmt: skip
+    await connection.execute(
+        "insert into team_members (org_id, id, team_id, member_id, leads)"
+        " select $1, $2, id, $3, $5 from teams where org_id = $1 and name = $4",
+        org_id, new_id(), member, team, leads,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def _as_owner(database_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(database_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("set local role casework_owner")
+            yield connection
+    finally:
+        await connection.close()
