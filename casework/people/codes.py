@@ -248,9 +248,7 @@ def language_name(code: str, language: str) -> str:
 
 def language_choices(language: str) -> list[tuple[str, str]]:
     """Give (code, name) of every language on the list: German first, then sorted by name in `language`."""
-    others = sorted(
-        ((code, language_name(code, language)) for code in LANGUAGES[1:]), key=lambda pair: pair[1]
-    )
+    others = sorted(((code, language_name(code, language)) for code in LANGUAGES[1:]), key=lambda pair: pair[1])
     return [("de", language_name("de", language)), *others]
 
 
