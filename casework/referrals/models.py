@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from casework.cases.models import InCase
 from casework.core.model import TenantModel, Versioned, one_client, one_of, same_organisation
-from casework.referrals.codes import ReferralKind, ReferralState, RevocationDecision
+from casework.referrals.codes import DeclineReason, ReferralKind, ReferralState, RevocationDecision
 
 
 class Referral(InCase, Versioned, TenantModel):
@@ -72,11 +72,14 @@ class ReferralPerson(InReferral, Versioned, TenantModel):
     __tablename__ = "referral_persons"
     __table_args__ = (
         one_of("state", ReferralState),
+        one_of("reason_code", DeclineReason),
+        one_of("receiver_decision", RevocationDecision),
         same_organisation("referral_id", "referrals", ondelete="CASCADE"),
         same_organisation("client_id", "clients"),
         same_organisation("release_id", "releases"),
         UniqueConstraint("org_id", "referral_id", "client_id"),
         Index(None, "org_id", "release_id"),
+        Index(None, "org_id", "client_id"),
     )
     kind: ClassVar[str] = "referral_person"
 
@@ -110,7 +113,6 @@ class ReceivedReferral(Versioned, TenantModel):
     offer_id: Mapped[UUID | None]
     offer_title: Mapped[str | None]
     categories: Mapped[list[str]]
-    message: Mapped[str | None]
     respond_by: Mapped[date | None]
     delivered_at: Mapped[datetime]
 
@@ -121,6 +123,7 @@ class ReceivedPerson(Versioned, TenantModel):
     __tablename__ = "received_persons"
     __table_args__ = (
         one_of("state", ReferralState),
+        one_of("reason_code", DeclineReason),
         one_of("decision", RevocationDecision),
         same_organisation("received_id", "received_referrals", ondelete="CASCADE"),
         same_organisation("client_id", "clients"),
@@ -139,6 +142,7 @@ class ReceivedPerson(Versioned, TenantModel):
     waiting_since: Mapped[datetime | None]
     client_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
+    created_client: Mapped[bool] = mapped_column(server_default="false")
     revoked_at: Mapped[datetime | None]
     decision: Mapped[str | None]
     decision_reason: Mapped[str | None]
@@ -151,13 +155,14 @@ class ReceivedPerson(Versioned, TenantModel):
 
 
 class Parcel(TenantModel):
-    """The immutable snapshot of what one person's release covers; locked once the release is revoked."""
+    """The immutable snapshot of what one person's release covers, with the sender's message; locked once it is revoked."""
 
     __tablename__ = "parcels"
     __table_args__ = (same_organisation("id", "received_persons", ondelete="CASCADE"),)
     kind: ClassVar[str] = "parcel"
 
     snapshot: Mapped[dict[str, Any]]
+    message: Mapped[str | None]
     locked: Mapped[bool]
 
 

@@ -106,7 +106,7 @@ begin
             where x.org_id = org and x.referral_id = referral and x.state = 'ready' order by x.id for update loop
     select * into g from public.releases x where x.org_id = org and x.id = p.release_id for share;
     if not found or g.client_id <> p.client_id or g.recipient_org_id is distinct from r.recipient_org_id
-       or g.revoked_at is not null or today < g.valid_from or today > coalesce(g.valid_until, 'infinity')
+       or g.revoked_at is not null or g.signed_on is null or today < g.valid_from or today > coalesce(g.valid_until, 'infinity')
        or not r.categories <@ g.categories then
       raise exception 'A release does not cover this referral any more; check it before sending.';
     end if;
