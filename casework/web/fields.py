@@ -1,4 +1,4 @@
-"""Readers of single form fields: from what people type to a value of the right type, or a Mistake that says what to do."""
+"""Readers of single form fields: from what people type to a value of the right type, or a Mistake that helps."""
 
 import re
 import unicodedata
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_month_names
 from msgspec import inspect
 
+from casework.core import clock
 from casework.web import mistakes
 from casework.web.mistakes import Mistake
 
@@ -50,17 +51,17 @@ def check_characters(text: str) -> None:
         raise Mistake(mistakes.CONTROL_CHARACTERS)
 
 
-def read_one(kind: inspect.Type, text: str, today: date) -> Any:
-    """Read one non-empty, cleaned text as a value of `kind`. Raises Mistake; TypeError for kinds that forms do not know."""
+def read_one(kind: inspect.Type, text: str) -> object:
+    """Read one cleaned text as a value of `kind`. Raises Mistake; TypeError for kinds that forms do not know."""
     for known, reader in _READERS.items():
         if isinstance(kind, known):
-            return reader(kind, text, today)
+            return reader(kind, text)
     raise TypeError(f"A form cannot read {kind!r}.")
 
 
-def read_many(kind: inspect.CollectionType, texts: Sequence[str], today: date) -> list[Any]:
+def read_many(kind: inspect.CollectionType, texts: Sequence[str]) -> list[object]:
     """Read every chosen entry of a list once and in order; blank ones do not count."""
-    values = list(dict.fromkeys(read_one(kind.item_type, text, today) for text in texts if text))
+    values = list(dict.fromkeys(read_one(kind.item_type, text) for text in texts if text))
     if kind.min_length is not None and len(values) < kind.min_length:
         raise Mistake(mistakes.TOO_FEW, limit=kind.min_length)
     if kind.max_length is not None and len(values) > kind.max_length:
@@ -68,19 +69,19 @@ def read_many(kind: inspect.CollectionType, texts: Sequence[str], today: date) -
     return values
 
 
-def read_moment(day: str, clock: str, zone: ZoneInfo, today: date) -> datetime:
+def read_moment(day: str, time_of_day: str, zone: ZoneInfo) -> datetime:
     """Read a day and a time of day as a moment in `zone`; a time that the clock change skips is a Mistake."""
     if not day:
         raise Mistake(mistakes.DATE_MISSING)
-    if not clock:
+    if not time_of_day:
         raise Mistake(mistakes.TIME_MISSING)
-    moment = datetime.combine(read_date(day, today), read_time(clock), zone)
+    moment = datetime.combine(read_date(day), read_time(time_of_day), zone)
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise Mistake(mistakes.NO_SUCH_MOMENT)
     return moment
 
 
-def read_date(text: str, today: date) -> date:
+def read_date(text: str, today: date | None = None) -> date:
     """Read a date as people write it: 22.11.2026, 22.11.26, 22/11/2026, 22. November 2026, 22 Nov 2026, 2026-11-22.
 
     A year of two digits is the latest one that is not more than twenty years ahead of `today`. A question mark
@@ -91,7 +92,7 @@ def read_date(text: str, today: date) -> date:
         year, month, day = (int(part) for part in found.groups())
     elif found := _NUMERIC_DATE.fullmatch(plain):
         day, month = int(found[1]), int(found[2])
-        year = _full_year(int(found[3]), today) if len(found[3]) == 2 else int(found[3])
+        year = _full_year(int(found[3]), today or clock.today()) if len(found[3]) == 2 else int(found[3])
     elif (found := _WORD_DATE.fullmatch(plain)) and (month := _months().get(found[2].casefold()[:3], 0)):
         day, year = int(found[1]), int(found[3])
     else:
@@ -127,7 +128,7 @@ def _months() -> dict[str, int]:
     return names
 
 
-def _read_text(kind: inspect.StrType, text: str, today: date) -> str:
+def _read_text(kind: inspect.StrType, text: str) -> str:
     if kind.max_length is not None and len(text) > kind.max_length:
         raise Mistake(mistakes.TOO_LONG, limit=kind.max_length, length=len(text))
     if kind.min_length is not None and len(text) < kind.min_length:
@@ -137,69 +138,73 @@ def _read_text(kind: inspect.StrType, text: str, today: date) -> str:
     return text
 
 
-def _read_whole(kind: inspect.IntType, text: str, today: date) -> int:
+def _read_whole(kind: inspect.IntType, text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
         raise Mistake(mistakes.NOT_WHOLE)
-    return int(_in_range(kind, int(text)))
+    number = int(text)
+    _check_range(kind, Decimal(number))
+    return number
 
 
-def _read_decimal(kind: inspect.DecimalType | inspect.FloatType, text: str, today: date) -> Decimal | float:
+def _read_decimal(kind: inspect.DecimalType | inspect.FloatType, text: str) -> Decimal | float:
     try:
         number = Decimal(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
     except InvalidOperation:
         raise Mistake(mistakes.NOT_NUMBER) from None
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
         raise Mistake(mistakes.NOT_NUMBER)
-    _in_range(kind, number)
+    _check_range(kind, number)
     return float(number) if isinstance(kind, inspect.FloatType) else number
 
 
-def _in_range(kind: Any, number: int | Decimal) -> int | Decimal:
-    bounds = (
+def _check_range(kind: inspect.IntType | inspect.DecimalType | inspect.FloatType, number: Decimal) -> None:
+    """Raise Mistake for a number beyond the limits that `Meta` sets."""
+    if isinstance(kind, inspect.DecimalType):
+        return
+    beyond = (
         (kind.ge, number.__lt__, mistakes.TOO_SMALL),
         (kind.gt, number.__le__, mistakes.ABOVE),
         (kind.le, number.__gt__, mistakes.TOO_LARGE),
         (kind.lt, number.__ge__, mistakes.BELOW),
     )
-    for bound, is_beyond, message in bounds:
-        if bound is not None and is_beyond(type(number)(bound)):
-            raise Mistake(message, limit=bound)
-    return number
+    for limit, is_beyond, message in beyond:
+        if limit is not None and is_beyond(Decimal(str(limit))):
+            raise Mistake(message, limit=limit)
 
 
-def _read_identity(kind: inspect.UUIDType, text: str, today: date) -> UUID:
+def _read_identity(_: inspect.UUIDType, text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
         raise Mistake(mistakes.CHOOSE_FROM_LIST) from None
 
 
-def _read_code(kind: inspect.EnumType, text: str, today: date) -> Any:
+def _read_code(kind: inspect.EnumType, text: str) -> object:
     for member in kind.cls:
         if str(member.value) == text:
             return member
     raise Mistake(mistakes.CHOOSE)
 
 
-def _read_literal(kind: inspect.LiteralType, text: str, today: date) -> Any:
+def _read_literal(kind: inspect.LiteralType, text: str) -> object:
     for value in kind.values:
         if str(value) == text:
             return value
     raise Mistake(mistakes.CHOOSE)
 
 
-def _read_choice(kind: inspect.BoolType, text: str, today: date) -> bool:
+def _read_choice(_: inspect.BoolType, text: str) -> bool:
     return text.casefold() in CHECKED
 
 
-_READERS: dict[type, Callable[[Any, str, date], Any]] = {
+_READERS: dict[type, Callable[[Any, str], object]] = {
     inspect.StrType: _read_text,
     inspect.IntType: _read_whole,
     inspect.FloatType: _read_decimal,
     inspect.DecimalType: _read_decimal,
     inspect.BoolType: _read_choice,
-    inspect.DateType: lambda kind, text, today: read_date(text, today),
-    inspect.TimeType: lambda kind, text, today: read_time(text),
+    inspect.DateType: lambda _, text: read_date(text),
+    inspect.TimeType: lambda _, text: read_time(text),
     inspect.UUIDType: _read_identity,
     inspect.EnumType: _read_code,
     inspect.LiteralType: _read_literal,

@@ -40,13 +40,11 @@ class Formats:
 
     def day(self, value: date | datetime | None) -> str:
         """Give a day with its name; the year appears only when it is not the current one: So 22.11. or Sun 22 Nov."""
-        day = self.local_day(value)
-        return self._pattern(day, _DAY if day is not None and day.year == self.today().year else _DATE_WITH_DAY)
+        return self._pattern(value, _DAY if self._is_this_year(value) else _DATE_WITH_DAY)
 
     def long_date(self, value: date | datetime | None) -> str:
         """Give a date in full words: Sonntag, 22. November; the year appears only when it is not the current one."""
-        day = self.local_day(value)
-        return self._pattern(day, _LONG_DATE if day is not None and day.year == self.today().year else _LONG_DATE_WITH_YEAR)
+        return self._pattern(value, _LONG_DATE if self._is_this_year(value) else _LONG_DATE_WITH_YEAR)
 
     def clock_time(self, value: time | datetime | None, *, seconds: bool = False) -> str:
         """Give a time of day: 09:41, or 09:41:07 for records where seconds matter."""
@@ -116,6 +114,10 @@ class Formats:
             return (value.astimezone(self._zone) if value.tzinfo else value).date()
         return value
 
+    def _is_this_year(self, value: date | datetime | None) -> bool:
+        day = self.local_day(value)
+        return day is not None and day.year == self.today().year
+
     def _pattern(self, value: date | datetime | None, patterns: dict[str, str]) -> str:
         day = self.local_day(value)
         if day is None:
@@ -123,5 +125,3 @@ class Formats:
         written = format_date(day, patterns[self._language], locale=self._locale)
         # Unicode writes short German day names with a full stop ("So."); people put none before a date.
         return written.replace(". ", " ", 1) if patterns in (_DAY, _DATE_WITH_DAY) else written
-
-

@@ -5,7 +5,7 @@ of a msgspec Struct on its own and keeps the typed text beside the value.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import Enum
 from functools import cache
 from typing import Any, Generic, Self, TypeVar
@@ -68,10 +68,9 @@ class Form(Generic[T]):
         raw = {name: [texts] if isinstance(texts, str) else list(texts) for name, texts in data.items()}
         form = cls(kind, {name: [fields.shown(text) for text in texts] for name, texts in raw.items()})
         values: dict[str, Any] = {}
-        today = datetime.now(zone).date()
         for plan in plans(kind):
             try:
-                values[plan.name] = _read_field(plan, raw, zone, today)
+                values[plan.name] = _read_field(plan, raw, zone)
             except Mistake as mistake:
                 form.fail(plan.name, mistake.message, **mistake.values)
         if form.valid:
@@ -99,7 +98,7 @@ class Form(Generic[T]):
 
     @property
     def value(self) -> T:
-        """Give the value. Raises RuntimeError when there never was one, because fields were wrong or the form is blank."""
+        """Give the value. Raises RuntimeError when there is none, because fields were wrong or the form is blank."""
         if self._value is None:
             raise RuntimeError("This form has no value; look at `valid` first.")
         return self._value
@@ -195,42 +194,42 @@ def _unwrapped(kind: inspect.Type) -> tuple[inspect.Type, str | None]:
     return kind, example
 
 
-def _read_field(plan: FieldPlan, raw: Mapping[str, list[str]], zone: ZoneInfo, today: date) -> Any:
+def _read_field(plan: FieldPlan, raw: Mapping[str, list[str]], zone: ZoneInfo) -> object:
     """Read one field. Raises Mistake."""
     texts = [fields.clean(text) for text in raw.get(plan.name, ())]
     halves = [fields.clean(next(iter(raw.get(f"{plan.name}_{half}", ())), "")) for half in ("date", "time")]
     for text in (*texts, *halves) if plan.is_moment else texts:
         fields.check_characters(text)
     if isinstance(plan.kind, inspect.CollectionType):
-        return _read_list(plan, plan.kind, texts, today)
+        return _read_list(plan.kind, texts)
     text = next(iter(texts), "")
     if plan.is_moment:
-        day, clock = (text[:10], text[11:16]) if text else halves
-        if day or clock:
-            return fields.read_moment(day, clock, zone, today)
+        day, time_of_day = (text[:10], text[11:16]) if text else halves
+        if day or time_of_day:
+            return fields.read_moment(day, time_of_day, zone)
     elif text:
-        return _read_single(plan, text, today)
-    return _nothing_typed(plan, bool(texts))
+        return _read_single(plan, text)
+    return _nothing_typed(plan, was_sent=bool(texts))
 
 
-def _read_single(plan: FieldPlan, text: str, today: date) -> Any:
+def _read_single(plan: FieldPlan, text: str) -> object:
     try:
-        return fields.read_one(plan.kind, text, today)
+        return fields.read_one(plan.kind, text)
     except Mistake as mistake:
         if mistake.message == mistakes.OTHER_FORM and plan.example:
             raise Mistake(mistakes.OTHER_FORM_EXAMPLE, example=plan.example) from None
         raise
 
 
-def _read_list(plan: FieldPlan, kind: inspect.CollectionType, texts: list[str], today: date) -> Any:
-    values = fields.read_many(kind, texts, today)
+def _read_list(kind: inspect.CollectionType, texts: list[str]) -> object:
+    values = fields.read_many(kind, texts)
     if isinstance(kind, inspect.SetType | inspect.FrozenSetType | inspect.VarTupleType):
         shape: Any = {inspect.SetType: set, inspect.FrozenSetType: frozenset, inspect.VarTupleType: tuple}[type(kind)]
         return shape(values)
     return values
 
 
-def _nothing_typed(plan: FieldPlan, was_sent: bool) -> Any:
+def _nothing_typed(plan: FieldPlan, *, was_sent: bool) -> object:
     """Decide what an empty field means: an unticked box, nothing, the default, or a mistake."""
     if isinstance(plan.kind, inspect.BoolType) and not plan.is_nullable:
         return False
@@ -240,7 +239,7 @@ def _nothing_typed(plan: FieldPlan, was_sent: bool) -> Any:
         raise Mistake(mistakes.CHOOSE_SOMETHING if isinstance(plan.kind, _CHOSEN) else mistakes.FILL_IN)
     if isinstance(plan.kind, inspect.StrType) and was_sent:
         # A text that has a default was emptied on purpose; only a limit can say that it may not be empty.
-        return fields.read_one(plan.kind, "", date.min)
+        return fields.read_one(plan.kind, "")
     return plan.default
 
 

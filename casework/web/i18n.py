@@ -1,4 +1,4 @@
-"""German and English. Messages are written in English; each slice keeps its German in `i18n/de.po`, read once at start."""
+"""German and English. Messages are written in English; each slice keeps its German in `i18n/de.po`, read at start."""
 
 import gettext as gettext_format
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,9 @@ def msgid(text: str) -> str:
 class Translator:
     """Gives every message in one language; a message without translation stays English."""
 
-    def __init__(self, language: str, messages: Mapping[str, str | tuple[str, ...]], plural: Callable[[int], int]) -> None:
+    def __init__(
+        self, language: str, messages: Mapping[str, str | tuple[str, ...]], plural: Callable[[int], int]
+    ) -> None:
         """Keep the messages of one language and its rule that picks a plural form for a number."""
         self.language = language
         self._messages = messages

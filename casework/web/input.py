@@ -18,7 +18,7 @@ _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 async def read_fields(request: Request[Any, Any, Any]) -> Fields:
-    """Give the fields of a url-encoded body, repeated ones in order; bytes that are not UTF-8 travel as lone surrogates.
+    """Give the fields of a url-encoded body, repeated ones in order; bytes beyond UTF-8 travel as lone surrogates.
 
     Raises Invalid when the body is not such a form or has more than 2,000 fields.
     """
@@ -43,7 +43,7 @@ async def read_fields(request: Request[Any, Any, Any]) -> Fields:
 
 
 async def read_form(request: Request[Any, Any, Any], kind: type[T]) -> Form[T]:
-    """Read the body of a request as the form `kind`. Mistakes stand in the form; raises Invalid as `read_fields` does."""
+    """Read the body of a request as the form `kind`. Mistakes stand in the form; raises as `read_fields` does."""
     return Form.read(kind, await read_fields(request))
 
 

@@ -1,4 +1,4 @@
-"""When two people edit the same record: what differs, side by side, so that the second one decides and nothing is lost."""
+"""When two people edit the same record: what differs, side by side, and nothing is lost."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def differences(
 
 
 def kept_fields(yours: Form[Any], found: list[Difference], version: object) -> list[tuple[str, str]]:
-    """Give the fields that the merge page carries along unseen: everything without a choice, and the version now stored."""
+    """Give the fields that the merge page carries along unseen: all without a choice, and the version now stored."""
     chosen = {difference.name for difference in found if difference.is_single}
     carried = [(name, text) for name, text in yours.everything() if name not in chosen and name != "version"]
     return [*carried, ("version", str(version))]

@@ -1,4 +1,4 @@
-"""What can be wrong with something that was typed, as messages that say what to do. Shared by forms and by the JSON API."""
+"""What can be wrong with something that was typed, as messages that say what to do; for forms and the JSON API."""
 
 from casework.web.i18n import msgid
 
@@ -29,7 +29,9 @@ NO_SUCH_MOMENT = msgid("The clocks are put forward at this moment, so it does no
 DATE_MISSING = msgid("Please add the date.")
 TIME_MISSING = msgid("Please add the time.")
 UNREADABLE = msgid("Some characters could not be read. Please type the marked places (�) again.")
-CONTROL_CHARACTERS = msgid("This contains invisible control characters. They have been taken out; please check the text and send it again.")
+CONTROL_CHARACTERS = msgid(
+    "This contains invisible control characters. They have been taken out; please check the text and send it again."
+)
 WRONG_KIND = msgid("This value has the wrong type. Expected is: %(expected)s.")
 UNKNOWN_FIELD = msgid("This field is not known.")
 

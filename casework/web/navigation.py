@@ -38,7 +38,9 @@ def register(label: str, path: str, order: int, roles: Iterable[str]) -> None:
 
 def entries_for(role: str | None) -> list[Entry]:
     """Give the entries that `role` sees, in their order; nobody signed in sees none."""
-    return sorted((entry for entry in _entries.values() if role in entry.roles), key=lambda entry: (entry.order, entry.path))
+    return sorted(
+        (entry for entry in _entries.values() if role in entry.roles), key=lambda entry: (entry.order, entry.path)
+    )
 
 
 def current_entry(entries: Iterable[Entry], path: str) -> Entry | None:

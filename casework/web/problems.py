@@ -1,4 +1,4 @@
-"""Every error as an answer: a page that says what happened, what was kept and what to do, or application/problem+json."""
+"""Every error as an answer: a page that says what happened, what was kept, what to do; or application/problem+json."""
 
 import traceback
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from litestar import Request
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect, Response
 
-from casework.core.errors import CaseworkError, Unauthenticated
+from casework.core.errors import CaseworkError, Conflict, Denied, Invalid, NotFound, Unauthenticated, Unavailable
 from casework.core.log import log
 from casework.web import refusals
 from casework.web.i18n import msgid
@@ -43,7 +43,10 @@ WHAT_TO_DO: Mapping[int, str] = {
     413: msgid("Go back, make it smaller and send it again. Nothing was changed."),
     422: msgid("Go back: what you typed is still in the form."),
     429: msgid("Wait a moment and try again."),
-    500: msgid("Nothing was saved halfway. Go back: what you typed is still in the form. If it happens again, tell your administration the number below."),
+    500: msgid(
+        "Nothing was saved halfway. Go back: what you typed is still in the form."
+        " If it happens again, tell your administration the number below."
+    ),
     503: msgid("Wait a moment and send it again; what you typed is still in the form."),
 }
 DETAILS: Mapping[int, str] = {
@@ -55,6 +58,10 @@ DETAILS: Mapping[int, str] = {
     422: msgid("Some fields need to be corrected."),
     500: msgid("An unexpected error stopped this request."),
 }
+
+
+# The same status has the same code, whether the program or the framework found the mistake.
+CODES: Mapping[int, str] = {known.status: known.code for known in (Invalid, NotFound, Denied, Conflict, Unavailable)}
 
 
 def handle(request: Request[Any, Any, Any], exception: Exception) -> Response[Any]:
@@ -79,25 +86,25 @@ class Told(CaseworkError):
         """Describe an HTTP status; `fields` names what is wrong with a body."""
         super().__init__(DETAILS.get(status, DETAILS[500] if status >= 500 else DETAILS[400]), fields=fields)
         self.status = status  # type: ignore[misc]  # Only here does the status come from outside instead of from the class.
-        self.code = _phrase(status).lower().replace(" ", "_")  # type: ignore[misc]  # It follows the status.
+        self.code = CODES.get(status) or _phrase(status).lower().replace(" ", "_")  # type: ignore[misc]  # It follows the status.
 
 
 def told(exception: Exception) -> CaseworkError:
     """Turn any exception into one that may be shown to people."""
-    if isinstance(exception, CaseworkError):
-        return exception
-    if isinstance(exception, msgspec.ValidationError):
-        return Told(422, refusals.from_msgspec(str(exception)))
-    if isinstance(exception, ValidationException):
-        return Told(422, refusals.from_litestar(exception.extra))
-    if isinstance(exception, msgspec.DecodeError | UnicodeDecodeError):
-        return Told(400)
-    if isinstance(exception, HTTPException):
-        cause = exception.__cause__
-        if isinstance(cause, msgspec.ValidationError):
-            return told(cause)
-        return Told(exception.status_code)
-    return Told(500)
+    match exception:
+        case CaseworkError():
+            return exception
+        case ValidationException(extra=list(extra)):
+            return Told(422, refusals.from_litestar(extra))
+        case msgspec.ValidationError() | HTTPException(__cause__=msgspec.ValidationError()):
+            return Told(422, refusals.from_msgspec(str(exception.__cause__ or exception)))
+        case HTTPException():
+            return Told(exception.status_code)
+        case msgspec.DecodeError() | UnicodeDecodeError() | RecursionError():
+            # Only a body nested a thousand deep makes the JSON reader run out of stack.
+            return Told(400)
+        case _:
+            return Told(500)
 
 
 def wants_json(request: Request[Any, Any, Any]) -> bool:
@@ -149,13 +156,13 @@ def _page(request: Request[Any, Any, Any], error: CaseworkError) -> Response[str
     }
     try:
         answer = page(request, "web/error.html", error.status, **context)
-    except Exception as failure:
-        # A page that cannot be drawn must still tell what happened; the plain text below needs nothing that could fail.
+    except Exception as failure:  # noqa: BLE001  # Whatever stops the page, people must still be told what happened.
         _record(failure)
         text = f"{title}\n\n{context['detail']}\n{context['advice']}\n{context['request_id']}\n"
-        answer = Response(content=text, status_code=error.status, media_type="text/plain; charset=utf-8")
-    for name, value in _retry(error).items():
-        answer.headers[name] = value
+        plain = Response(content=text, status_code=error.status, media_type="text/plain; charset=utf-8")
+        plain.headers.update(_retry(error))
+        return plain
+    answer.headers.update(_retry(error))
     return answer
 
 

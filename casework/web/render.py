@@ -1,6 +1,6 @@
 """Pages: a slice's template, in the reader's language, inside the frame that everybody shares."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from litestar.enums import MediaType
 from markupsafe import Markup, escape
 
 from casework.core.clock import ZONE
+from casework.core.codes import Code
 from casework.web import navigation
-from casework.web.answers import Answer
 from casework.web.answers import Answer
 from casework.web.assets import asset
 from casework.web.formats import NOTHING, Formats
@@ -33,7 +33,11 @@ def page(request: AnyRequest, template: str, status_code: int = 200, **context: 
         content=render(request, template, context),
         status_code=status_code,
         media_type=MediaType.HTML,
-        headers={"Cache-Control": "no-store", "Content-Language": language_of(request), "Vary": "Accept-Language, Cookie"},
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Language": language_of(request),
+            "Vary": "Accept-Language, Cookie",
+        },
     )
 
 
@@ -125,11 +129,12 @@ def paragraphs(text: str) -> Markup:
     """Show plain text with its line breaks as people typed it; everything in it is escaped."""
     blocks = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.strip().split("\n"))) for block in blocks
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.strip().split("\n")))
+        for block in blocks
     )
 
 
-def _gettext(words: Translator) -> Any:
+def _gettext(words: Translator) -> Callable[..., str]:
     def gettext(message: str, **values: object) -> str:
         """Translate; values are escaped, so `Markup` values may carry links and everything else may be a name."""
         text = words.gettext(message)
@@ -138,7 +143,7 @@ def _gettext(words: Translator) -> Any:
     return gettext
 
 
-def _ngettext(words: Translator) -> Any:
+def _ngettext(words: Translator) -> Callable[..., str]:
     def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
         """Translate for a number, which the message may show as %(number)s; values are escaped."""
         return escape(words.ngettext(singular, plural, number)) % ({"number": number} | values)
@@ -146,10 +151,13 @@ def _ngettext(words: Translator) -> Any:
     return ngettext
 
 
-def _pairs(words: Translator) -> Any:
-    def pairs(codes: Any = None, options: Any = None) -> list[tuple[str, str]]:
+def _pairs(words: Translator) -> Callable[..., list[tuple[str, str]]]:
+    def pairs(
+        codes: type[Code] | Iterable[tuple[str, str]] | None = None,
+        options: Iterable[tuple[object, object]] | None = None,
+    ) -> list[tuple[str, str]]:
         """Give (value, text) pairs: the entries of a code list translated, then options as they are."""
-        listed = codes.choices() if hasattr(codes, "choices") else codes or []
+        listed = codes.choices() if isinstance(codes, type) else codes or []
         return [(str(code), words.gettext(text)) for code, text in listed] + [
             (str(value), str(text)) for value, text in options or []
         ]
@@ -157,8 +165,8 @@ def _pairs(words: Translator) -> Any:
     return pairs
 
 
-def _label(words: Translator) -> Any:
-    def label(code: Any) -> str:
+def _label(words: Translator) -> Callable[[Code | None], str]:
+    def label(code: Code | None) -> str:
         """Show an entry of a code list by its translated label; nothing becomes a dash."""
         return NOTHING if code is None else words.gettext(code.label)
 

@@ -1,4 +1,4 @@
-"""A small application that shows every component, for looking at it and for the tests. Run: python -m tests.web.gallery."""
+"""A small application that shows every component, to look at and to test. Run: python -m tests.web.gallery."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -7,8 +7,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from granian.constants import Interfaces
+from granian.server import Server as Granian
 from jinja2 import FileSystemLoader, PrefixLoader
 from litestar import Litestar, Request, get, post
+from litestar.datastructures import ResponseHeader
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 from msgspec import Meta
 
@@ -16,6 +20,7 @@ from casework.core.codes import Code
 from casework.core.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from casework.web import merge, navigation, pages, problems
 from casework.web.assets import static_files
+from casework.web.entrance import HEADERS
 from casework.web.forms import Form
 from casework.web.input import read_form
 from casework.web.render import environment, page
@@ -87,7 +92,9 @@ async def case(request: AnyRequest) -> Response[str]:
 @get("/form")
 async def blank(request: AnyRequest) -> Response[str]:
     """Show an empty form."""
-    return page(request, "gallery/form.html", form=Form.blank(Appointment, starts_at=datetime(2026, 11, 27, 9, 0)))
+    return page(
+        request, "gallery/form.html", form=Form.blank(Appointment, starts_at=datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    )
 
 
 @post("/form", status_code=200)
@@ -98,7 +105,7 @@ async def send(request: AnyRequest) -> Response[str]:
 
 
 @get("/record")
-async def record(request: AnyRequest, sort: str = "-at") -> Response[str]:
+async def record(request: AnyRequest, sort: FromQuery[str] = "-at") -> Response[str]:
     """Show filters, a table and its pages."""
     return page(request, "gallery/record.html", sort=sort)
 
@@ -118,8 +125,16 @@ async def parts(request: AnyRequest) -> Response[str]:
 @get("/merge")
 async def merged(request: AnyRequest) -> Response[str]:
     """Show what two people changed."""
-    typed = {"family_name": "Seitkali", "note": "Mietvertrag noch nicht unterschreiben.", "categories": ["identity", "work"]}
-    stored = {"family_name": "Seitkali", "note": "Mietvertrag geprüft.\nUnterschrift am 30.11.", "categories": ["identity"]}
+    typed = {
+        "family_name": "Seitkali",
+        "note": "Mietvertrag noch nicht unterschreiben.",
+        "categories": ["identity", "work"],
+    }
+    stored = {
+        "family_name": "Seitkali",
+        "note": "Mietvertrag geprüft.\nUnterschrift am 30.11.",
+        "categories": ["identity"],
+    }
     yours, theirs = Form.read(Appointment, typed), Form.read(Appointment, stored)
     found = merge.differences(yours, theirs, {"family_name": "Name", "note": "Notiz", "categories": "Angaben"})
     kept = merge.kept_fields(yours, found, version=8)
@@ -142,7 +157,7 @@ async def confirm(request: AnyRequest) -> Response[str]:
 
 
 @get("/fail/{kind:str}")
-async def fail(kind: str) -> None:
+async def fail(kind: FromPath[str]) -> None:
     """Fail in the asked-for way."""
     raise {
         "denied": Denied(),
@@ -166,7 +181,13 @@ def make_app() -> Litestar:
     """Give the application of the gallery."""
     roles = ["counsellor"]
     for order, (label, path) in enumerate(
-        [("Today", "/today"), ("My cases", "/case"), ("Referrals", "/referral"), ("Offers", "/parts"), ("Record", "/record")]
+        [
+            ("Today", "/today"),
+            ("My cases", "/case"),
+            ("Referrals", "/referral"),
+            ("Offers", "/parts"),
+            ("Record", "/record"),
+        ]
     ):
         navigation.register(label, path, order, roles)
     navigation.name_roles([("counsellor", "Counsellor")])
@@ -174,12 +195,11 @@ def make_app() -> Litestar:
     return Litestar(
         [today, case, blank, send, record, referral, parts, merged, confirm, fail, static_files(), *pages.handlers],
         before_request=sign_in_gallery,
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
         exception_handlers={Exception: problems.handle},
         openapi_config=None,
     )
 
 
 if __name__ == "__main__":
-    import uvicorn
-
-    uvicorn.run(make_app(), port=8765, log_level="warning")
+    Granian("tests.web.gallery:make_app", port=8765, interface=Interfaces.ASGI, factory=True).serve()

@@ -11,7 +11,6 @@ PACKAGE = Path(__file__).resolve().parents[2] / "casework"
 MARKERS = {"msgid", "_", "gettext", "ngettext"}
 # The argument that holds the message, by the name of what is called.
 MESSAGE_ARGUMENT = {"fail": 1, "Mistake": 0, "navigation.register": 0}
-FIELD_ARGUMENT = {"fields"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def derived_classes(trees: Iterable[ast.Module], roots: set[str]) -> set[str]:
 
 def _called(node: ast.Call, errors: set[str], place: str) -> Iterator[Message]:
     name = _name(node.func)
-    texts = [argument.value if _is_text(argument) else None for argument in node.args]
+    texts = [_text(argument) for argument in node.args]
     if name == "ngettext" and len(texts) >= 2 and texts[0]:
         yield Message(texts[0], texts[1], place)
     elif name in MARKERS or name in errors:
@@ -78,23 +77,24 @@ def _called(node: ast.Call, errors: set[str], place: str) -> Iterator[Message]:
         position = MESSAGE_ARGUMENT[name]
         yield from (Message(text, None, place) for text in texts[position : position + 1] if text)
     if name in errors:
-        for argument in [*node.args[1:2], *(keyword.value for keyword in node.keywords if keyword.arg in FIELD_ARGUMENT)]:
+        named = [keyword.value for keyword in node.keywords if keyword.arg == "fields"]
+        for argument in [*node.args[1:2], *named]:
             yield from _field_messages(argument, place)
 
 
 def _field_messages(node: ast.AST, place: str) -> Iterator[Message]:
     """Give the messages of a literal such as {"name": [("Message", {…})]}."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Tuple) and len(inner.elts) == 2 and _is_text(inner.elts[0]):
-            yield Message(inner.elts[0].value, None, place)
+        if isinstance(inner, ast.Tuple) and len(inner.elts) == 2 and (text := _text(inner.elts[0])):
+            yield Message(text, None, place)
 
 
 def _labels(node: ast.ClassDef, path: Path) -> Iterator[Message]:
     """Give the labels of a code list: the second word of each member."""
     for statement in node.body:
         value = statement.value if isinstance(statement, ast.Assign) else None
-        if isinstance(value, ast.Tuple) and len(value.elts) >= 2 and _is_text(value.elts[1]):
-            yield Message(value.elts[1].value, None, _place(path, statement))
+        if isinstance(value, ast.Tuple) and len(value.elts) >= 2 and (text := _text(value.elts[1])):
+            yield Message(text, None, _place(path, statement))
 
 
 def _defaults(node: ast.ClassDef, path: Path) -> Iterator[Message]:
@@ -102,8 +102,8 @@ def _defaults(node: ast.ClassDef, path: Path) -> Iterator[Message]:
     for function in node.body:
         if isinstance(function, ast.FunctionDef) and function.name == "__init__":
             for default in function.args.defaults:
-                if _is_text(default) and " " in default.value:
-                    yield Message(default.value, None, _place(path, function))
+                if (text := _text(default)) and " " in text:
+                    yield Message(text, None, _place(path, function))
 
 
 def _name(function: ast.expr) -> str:
@@ -114,8 +114,8 @@ def _name(function: ast.expr) -> str:
     return ast.unparse(function) if name == "register" else name
 
 
-def _is_text(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _text(node: ast.AST | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _place(path: Path, node: ast.AST) -> str:

@@ -1,6 +1,7 @@
 """Everything a reader may see has a German translation, and no template breaks the content security policy."""
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
@@ -34,14 +35,12 @@ def test_every_plural_is_translated_as_plural() -> None:
 
 
 def test_translations_keep_the_placeholders() -> None:
-    wrong = []
-    for file in i18n.catalogue_files("de"):
-        with file.open("rb") as opened:
-            for entry in read_po(opened, locale="de"):
-                singular = entry.id if isinstance(entry.id, str) else entry.id[-1]
-                for text in [entry.string] if isinstance(entry.string, str) else entry.string:
-                    if entry.id and text and set(PLACES.findall(text)) - set(PLACES.findall(singular)):
-                        wrong.append(f"{file.parent.parent.name}: {text}")
+    wrong = [
+        f"{origin}: {text}"
+        for origin, message, texts in _entries()
+        for text in texts
+        if set(PLACES.findall(text)) - set(PLACES.findall(message))
+    ]
     assert not wrong, "Placeholders that the message does not have:\n" + "\n".join(wrong)
 
 
@@ -75,14 +74,18 @@ def test_templates_hold_no_inline_style_or_script(forbidden: str) -> None:
 
 def _is_the_same_in_german(text: str) -> bool:
     """Say whether a catalogue lists the message with itself as translation, such as "Name" or "A1"."""
-    return text in _listed()
+    return text in {message for _, message, _ in _entries()}
 
 
-def _listed() -> set[str]:
-    listed: set[str] = set()
+@cache
+def _entries() -> list[tuple[str, str, list[str]]]:
+    """Give the origin, the message (of a plural the last form) and the translations of every entry."""
+    found = []
     for file in i18n.catalogue_files("de"):
         with file.open("rb") as opened:
             for entry in read_po(opened, locale="de"):
-                if entry.id and entry.string:
-                    listed.add(entry.id if isinstance(entry.id, str) else entry.id[0])
-    return listed
+                message = entry.id if isinstance(entry.id, str) else entry.id[-1]
+                texts = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
+                if message and all(texts):
+                    found.append((file.parent.parent.name, message, texts))
+    return found

@@ -8,6 +8,7 @@
   const PREFIX = "casework-draft:";
   const SENT = "casework-sent:";
   const WAIT = 1500;
+  const LONGEST = 3 * 24 * 60 * 60 * 1000;
   const words = document.getElementById("words")?.dataset ?? {};
   const member = document.body.dataset.member ?? "";
 
@@ -80,10 +81,7 @@
     }
 
     function changed() {
-      if (!store.write(key, { at: Date.now(), fields: typed(form) })) return schedule();
-      schedule();
-    }
-    function schedule() {
+      store.write(key, { at: Date.now(), fields: typed(form) });
       clearTimeout(timer);
       timer = setTimeout(save, WAIT);
     }
@@ -95,7 +93,7 @@
       clearTimeout(timer);
       latest += 1;
       store.write(key, { at: Date.now(), fields: typed(form) });
-      try { sessionStorage.setItem(SENT + key, location.pathname); } catch { /* Then the copy stays until it is discarded. */ }
+      try { sessionStorage.setItem(SENT + key, "yes"); } catch { /* Then the copy stays until it is discarded. */ }
     });
 
     offer(form, key, initial);
@@ -106,6 +104,7 @@
     const kept = store.read(key);
     if (!kept) return;
     if (form.querySelector(".error-summary") || same(kept.fields, initial)) return;
+    if (Date.parse(form.dataset.draftAt ?? "") > kept.at) return store.remove(key);
     const note = document.createElement("div");
     note.className = "restored";
     note.setAttribute("role", "status");
@@ -126,14 +125,24 @@
     form.prepend(note);
   }
 
-  /* After sending, another page without mistakes means that it was taken; only then the copy goes. */
+  /* The copy goes only when the answer to the form led on to another page: every accepted form ends in a redirect.
+     A page with mistakes, an error page, a sign-in page, coming back or loading again all leave it where it is. */
   function forget() {
     let marks = [];
     try { marks = Object.keys(sessionStorage).filter((mark) => mark.startsWith(SENT)); } catch { return; }
-    const refused = document.querySelector(".error-summary, [data-error-page]");
+    const [arrival] = performance.getEntriesByType("navigation");
+    const taken = member && arrival?.type === "navigate" && arrival.redirectCount > 0
+      && !document.querySelector(".error-summary, [data-error-page]");
     for (const mark of marks) {
-      if (!refused) store.remove(mark.slice(SENT.length));
+      if (taken) store.remove(mark.slice(SENT.length));
       sessionStorage.removeItem(mark);
+    }
+  }
+
+  /* What nobody came back for within three days is not left lying in a browser. */
+  function tidy() {
+    for (const key of store.keys()) {
+      if (key.startsWith(PREFIX) && !(store.read(key)?.at > Date.now() - LONGEST)) store.remove(key);
     }
   }
 
@@ -142,7 +151,8 @@
     for (const key of store.keys()) if (key.startsWith(mine)) store.remove(key);
   }
 
-  if (member) forget();
+  tidy();
+  forget();
   document.querySelectorAll("form[data-draft]").forEach(watch);
   document.querySelectorAll("form[data-clears-drafts]").forEach((form) => form.addEventListener("submit", clearAll));
 })();
