@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS clients (
   CONSTRAINT ck_clients_birth_precision CHECK (birth_precision in ('day', 'month', 'year', 'unknown')), 
   CONSTRAINT fk_clients_district FOREIGN KEY(district) REFERENCES districts (ags)
 );
+CREATE INDEX IF NOT EXISTS ix_clients_org_id_sort_key_id ON clients (org_id, sort_key, id);
 CREATE TABLE IF NOT EXISTS name_keys (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
@@ -44,11 +45,13 @@ CREATE TABLE IF NOT EXISTS name_keys (
   CONSTRAINT fk_name_keys_org_id_client_id FOREIGN KEY(org_id, client_id) REFERENCES clients (org_id, id) ON DELETE CASCADE, 
   CONSTRAINT uq_name_keys_org_id_key_client_id UNIQUE (org_id, key, client_id)
 );
+CREATE INDEX IF NOT EXISTS ix_name_keys_org_id_client_id ON name_keys (org_id, client_id);
 CREATE TABLE IF NOT EXISTS households (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
   name TEXT NOT NULL, 
   created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+  changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
   version INTEGER DEFAULT '1' NOT NULL, 
   CONSTRAINT pk_households PRIMARY KEY (org_id, id)
 );
@@ -64,6 +67,7 @@ CREATE TABLE IF NOT EXISTS household_persons (
   CONSTRAINT fk_household_persons_org_id_client_id FOREIGN KEY(org_id, client_id) REFERENCES clients (org_id, id) ON DELETE CASCADE, 
   CONSTRAINT uq_household_persons_org_id_household_id_client_id UNIQUE (org_id, household_id, client_id)
 );
+CREATE INDEX IF NOT EXISTS ix_household_persons_org_id_client_id ON household_persons (org_id, client_id);
 CREATE TABLE IF NOT EXISTS releases (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
