@@ -43,7 +43,8 @@ def new_id() -> UUID:
 
 def one_client(column: Any) -> ColumnElement[list[UUID]]:  # noqa: ANN401  # A mapped attribute is typed by its value.
     """Give the SQL for a list of just this client, for the access record."""
-    listed: ColumnElement[list[UUID]] = array([column], type_=UUIDS)
+    item: Any = Uuid()
+    listed: ColumnElement[list[UUID]] = array([column], type_=item)
     return listed
 
 
