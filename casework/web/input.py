@@ -17,14 +17,19 @@ MOST_FIELDS = 2000
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
+def is_form(request: Request[Any, Any, Any]) -> bool:
+    """Say whether the body of a request is a url-encoded form."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    return kind == "application/x-www-form-urlencoded"
+
+
 async def read_fields(request: Request[Any, Any, Any]) -> Fields:
     """Give the fields of a url-encoded body, repeated ones in order; bytes beyond UTF-8 travel as lone surrogates.
 
     Raises Invalid when the body is not such a form or has more than 2,000 fields.
     """
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     body = await request.body()
-    if body and kind != "application/x-www-form-urlencoded":
+    if body and not is_form(request):
         raise Invalid(msgid("This form was sent in a way that cannot be read. Please go back and send it again."))
     try:
         pairs = parse_qsl(

@@ -13,7 +13,7 @@ from litestar.response import Redirect, Response
 
 from casework.core.errors import CaseworkError, Conflict, Denied, Invalid, NotFound, Unauthenticated, Unavailable
 from casework.core.log import log
-from casework.web import refusals
+from casework.web import refusals, resume
 from casework.web.i18n import msgid
 from casework.web.refusals import Found
 from casework.web.render import language_of, page, reader
@@ -76,7 +76,8 @@ def handle(request: Request[Any, Any, Any], exception: Exception) -> Response[An
         return problem(request, error)
     if isinstance(error, Unauthenticated) and request.method in {"GET", "HEAD"}:
         return Redirect(f"/sign-in?{urlencode({'next': _here(request)})}", status_code=303)
-    return _page(request, error)
+    again = resume.ask_again(request) if isinstance(error, Unauthenticated) else None
+    return again or _page(request, error)
 
 
 class Told(CaseworkError):

@@ -17,12 +17,12 @@ from litestar.response import Response
 from msgspec import Meta
 
 from casework.core.codes import Code
-from casework.core.errors import Conflict, Denied, Invalid, NotFound, Unavailable
-from casework.web import merge, navigation, pages, problems
+from casework.core.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated, Unavailable
+from casework.web import merge, navigation, pages, problems, resume
 from casework.web.assets import static_files
 from casework.web.entrance import HEADERS
 from casework.web.forms import Form
-from casework.web.input import read_form
+from casework.web.input import read_fields, read_form
 from casework.web.render import environment, page
 
 AnyRequest = Request[Any, Any, Any]
@@ -165,8 +165,23 @@ async def fail(kind: FromPath[str]) -> None:
         "conflict": Conflict("This case is already closed."),
         "invalid": Invalid("Some fields need to be corrected.", {"name": [("Please fill in this field.", {})]}),
         "away": Unavailable(),
+        "nobody": Unauthenticated(),
         "bug": RuntimeError("secret value"),
     }[kind]
+
+
+@post("/ended")
+async def ended(request: AnyRequest) -> None:
+    """Behave as if the session had ended while the form was on its way."""
+    await resume.keep_typed(request)
+    raise Unauthenticated
+
+
+@post("/sign-in", status_code=200)
+async def sign_in(request: AnyRequest) -> Response[str]:
+    """Let everybody in and go on with what was typed."""
+    fields = await read_fields(request)
+    return resume.go_on(request, fields["next"][0], fields["typed"][0])
 
 
 def sign_in_gallery(request: AnyRequest) -> None:
@@ -193,7 +208,22 @@ def make_app() -> Litestar:
     navigation.name_roles([("counsellor", "Counsellor")])
     use_gallery_templates()
     return Litestar(
-        [today, case, blank, send, record, referral, parts, merged, confirm, fail, static_files(), *pages.handlers],
+        [
+            today,
+            case,
+            blank,
+            send,
+            record,
+            referral,
+            parts,
+            merged,
+            confirm,
+            fail,
+            ended,
+            sign_in,
+            static_files(),
+            *pages.handlers,
+        ],
         before_request=sign_in_gallery,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
         exception_handlers={Exception: problems.handle},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -199,3 +200,40 @@ def test_json_gets_through_when_it_is_right(client: Client) -> None:
 def test_a_name_cannot_break_out_of_the_page(client: Client) -> None:
     address = quote('/nowhere"><script>alert(1)</script>')
     assert "<script>alert" not in client.get(address, headers=HTML).text
+
+
+def hidden_fields(page: str) -> list[tuple[str, str]]:
+    pattern = r'<input type="hidden" name="([^"]*)" value="([^"]*)">'
+    return [(name, unescape(text)) for name, text in re.findall(pattern, page.partition("<main")[2])]
+
+
+def test_a_session_that_ended_on_the_way_asks_in_place_and_goes_on_with_every_word(client: Client) -> None:
+    typed = {
+        "note": "Öffnungszeiten <geprüft> & bestätigt;\nMietvertrag noch nicht unterschreiben!",
+        "tags": ["a", "b"],
+    }
+    asked = client.post("/ended", data=typed, headers=HTML)
+    assert asked.status_code == 401
+    assert "geprüft&gt; &amp; bestätigt" in asked.text
+    after = client.post(
+        "/sign-in", data=dict(hidden_fields(asked.text)) | {"email": "a@b.c", "password": "x"}, headers=HTML
+    )
+    assert 'action="/ended"' in after.text
+    again = hidden_fields(after.text)
+    assert [text for name, text in again if name == "tags"] == ["a", "b"]
+    assert [text.replace("\r", "") for name, text in again if name == "note"] == [typed["note"]]
+
+
+def test_a_password_is_never_carried_along(client: Client) -> None:
+    assert "hunter2" not in client.post("/ended", data={"new_password": "hunter2"}, headers=HTML).text
+
+
+def test_going_on_never_leads_to_another_site(client: Client) -> None:
+    reply = client.post("/sign-in", data={"next": "//evil.example/x", "typed": "a=1"}, headers=HTML)
+    assert 'action="/"' in reply.text
+
+
+def test_a_page_asks_to_sign_in_first_and_comes_back(client: Client) -> None:
+    reply = client.get("/fail/nobody?x=1", headers=HTML, follow_redirects=False)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/sign-in?next=%2Ffail%2Fnobody%3Fx%3D1")
+    assert client.get("/fail/nobody", headers={"accept": "application/json"}).status_code == 401
