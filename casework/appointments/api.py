@@ -1,0 +1,139 @@
+"""Appointments and the directory of authorities as JSON."""
+
+from datetime import date, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+
+from casework.access.gate import Gate
+from casework.appointments import actions, authority_queries, deadline_api, queries
+from casework.appointments.codes import AuthorityKind
+from casework.appointments.following import FollowUp
+from casework.appointments.schemas import (
+    AppointmentInput,
+    AppointmentRow,
+    AppointmentView,
+    Authority,
+    NewAppointment,
+    Outcome,
+    StatusChange,
+)
+from casework.appointments.views import view_of
+from casework.core.clock import today
+from casework.web.answers import Answer, tagged
+
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+Offset = Annotated[int, Parameter(ge=0, le=10_000)]
+District = Annotated[str, Parameter(max_length=5, pattern=r"^(0[1-9]|1[0-6])[0-9]{3}$")]
+
+
+async def _answer(
+    gate: Gate, appointment_id: UUID, status: int = 200, follow_up: FollowUp = FollowUp.NOTHING
+) -> Answer[AppointmentView]:
+    await gate.flush()
+    row = await queries.appointment(gate, appointment_id)
+    return tagged(await view_of(gate, row, follow_up), row.version, status)
+
+
+@get("/api/appointments")
+async def list_appointments(
+    gate: NamedDependency[Gate],
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    member_id: FromQuery[UUID | None] = None,
+    limit: FromQuery[Limit] = 50,
+    offset: FromQuery[Offset] = 0,
+) -> list[AppointmentRow]:
+    """Give appointments from day `first` (default: today) to day `last` (default: two weeks on), by their begin."""
+    first = first or today()
+    last = last or first + timedelta(days=14)
+    return await queries.diary(gate, member_id, first, last, called_off=True, limit=limit, offset=offset)
+
+
+@get("/api/cases/{case_id:uuid}/appointments")
+async def list_of_case(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], limit: FromQuery[Limit] = 50, offset: FromQuery[Offset] = 0
+) -> list[AppointmentRow]:
+    """Give the appointments of a case, the latest first."""
+    await queries.case_name(gate, case_id)
+    return await queries.all_of_case(gate, case_id, limit=limit, offset=offset)
+
+
+@post("/api/cases/{case_id:uuid}/appointments")
+async def book(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], data: JSONBody[NewAppointment]
+) -> Answer[AppointmentView]:
+    """Book an appointment; `clashes` tells of others of the responsible member at the same time."""
+    appointment = await actions.book(gate, case_id, data)
+    return await _answer(gate, appointment.id, 201)
+
+
+@get("/api/appointments/{appointment_id:uuid}")
+async def read(gate: NamedDependency[Gate], appointment_id: FromPath[UUID]) -> Answer[AppointmentView]:
+    """Give an appointment; note and outcome are left out for those who do not counsel."""
+    return await _answer(gate, appointment_id)
+
+
+@put("/api/appointments/{appointment_id:uuid}")
+async def change(
+    gate: NamedDependency[Gate],
+    version: NamedDependency[int],
+    appointment_id: FromPath[UUID],
+    data: JSONBody[AppointmentInput],
+) -> Answer[AppointmentView]:
+    """Change an appointment that still lies ahead."""
+    await actions.change(gate, appointment_id, data, version)
+    return await _answer(gate, appointment_id)
+
+
+@post("/api/appointments/{appointment_id:uuid}/status", status_code=200)
+async def move(
+    gate: NamedDependency[Gate],
+    version: NamedDependency[int],
+    appointment_id: FromPath[UUID],
+    data: JSONBody[StatusChange],
+) -> Answer[AppointmentView]:
+    """Change where an appointment stands."""
+    await actions.move(gate, appointment_id, data.status, version)
+    return await _answer(gate, appointment_id)
+
+
+@post("/api/appointments/{appointment_id:uuid}/outcome", status_code=200)
+async def record_outcome(
+    gate: NamedDependency[Gate],
+    version: NamedDependency[int],
+    appointment_id: FromPath[UUID],
+    data: JSONBody[Outcome],
+) -> Answer[AppointmentView]:
+    """Record what came of an appointment; `proposals` tells what follows from it."""
+    await actions.record_outcome(gate, appointment_id, data, version)
+    return await _answer(gate, appointment_id, follow_up=data.follow_up)
+
+
+@get("/api/authorities")
+async def list_authorities(
+    gate: NamedDependency[Gate],
+    district: FromQuery[District],
+    kind: FromQuery[AuthorityKind | None] = None,
+    limit: FromQuery[Limit] = 50,
+    offset: FromQuery[Offset] = 0,
+) -> list[Authority]:
+    """Give the authorities for a district, with what each kind of appointment there needs."""
+    authority_queries.require_directory(gate)
+    return await authority_queries.authorities(gate, district, kind, limit=limit, offset=offset)
+
+
+handlers = [
+    list_appointments,
+    list_of_case,
+    book,
+    read,
+    change,
+    move,
+    record_outcome,
+    list_authorities,
+    *deadline_api.handlers,
+]

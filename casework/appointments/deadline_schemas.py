@@ -1,0 +1,230 @@
+"""What comes in about deadlines and what goes out, shared by pages and API."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from casework.appointments.codes import AuthorityKind, DeadlineKind, DeadlineStatus
+from casework.appointments.computed import Computed
+from casework.appointments.deadline_inputs import DeadlineInputs, takes
+from casework.appointments.deadline_rules import Period
+from casework.appointments.explanation import explain
+from casework.offers.codes import ApplyBefore
+from casework.tenancy.codes import Land
+from casework.web.i18n import translator
+
+Line = Annotated[str, Meta(max_length=200)]
+Words = Annotated[str, Meta(max_length=2_000)]
+Unit = Literal["days", "weeks", "months", "years"]
+
+
+class Calculation(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a date is computed from: a kind, what is known, and the Land whose holidays count."""
+
+    kind: DeadlineKind
+    land: Land
+    inputs: DeadlineInputs = DeadlineInputs()
+
+
+class NewDeadline(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A deadline to be kept.
+
+    `due_on` is the date that the counsellor confirms; another than the computed one needs `correction`, the reason.
+    Without `land` the Land of the case's district counts.
+    """
+
+    kind: DeadlineKind
+    due_on: date
+    inputs: DeadlineInputs = DeadlineInputs()
+    land: Land | None = None
+    correction: Words | None = None
+    title: Line | None = None
+    client_id: UUID | None = None
+
+
+class InputForm(Struct, kw_only=True):
+    """The inputs of every kind side by side, as a form sends them."""
+
+    kind: DeadlineKind
+    land: Land
+    event_on: date | None = None
+    posted_on: date | None = None
+    without_instruction: bool = False
+    authority: AuthorityKind | None = None
+    period_length: Annotated[int, Meta(ge=1, le=3_700)] | None = None
+    period_unit: Unit = "weeks"
+    event: ApplyBefore | None = None
+    known_on: date | None = None
+    days_left: Annotated[int, Meta(ge=0, le=9_999)] | None = None
+    title: Line | None = None
+    client_id: UUID | None = None
+
+    def inputs(self) -> DeadlineInputs:
+        """Give the inputs that this kind understands; what was typed for another kind does not count."""
+        period = Period(**{self.period_unit: self.period_length}) if self.period_length else None
+        known = takes(self.kind)
+        given: dict[str, object] = {
+            "event_on": self.event_on,
+            "posted_on": self.posted_on,
+            "proper_instruction": not self.without_instruction,
+            "authority": self.authority,
+            "period": period,
+            "event": self.event,
+            "known_on": self.known_on,
+            "days_left": self.days_left,
+        }
+        return DeadlineInputs(**{name: value for name, value in given.items() if name in known})  # type: ignore[arg-type]  # The names and types are those of the fields.
+
+
+class DeadlineForm(InputForm, kw_only=True):
+    """The inputs together with the date that is confirmed or corrected."""
+
+    due_on: date
+    correction: Words | None = None
+
+
+class Completion(Struct, kw_only=True, forbid_unknown_fields=True):
+    """How a deadline ended, and on which day."""
+
+    how: Literal["done", "missed", "dropped"]
+    on: date
+    note: Words | None = None
+
+
+class CalculationView(Struct):
+    """A computed date with everything that led to it, and the sentence that explains it in the reader's language."""
+
+    kind: DeadlineKind
+    land: Land
+    due_on: date
+    warn_on: list[date]
+    norm: str
+    rule: str
+    rule_version: date
+    sentence: str
+    cautions: list[str]
+    computed: Computed
+
+    @classmethod
+    def of(cls, computed: Computed, language: str) -> "CalculationView":
+        """Put a computed date into "de" or "en"."""
+        words = translator(language)
+        return cls(
+            computed.kind,
+            computed.land,
+            computed.due_on,
+            list(computed.warn_on),
+            words.gettext(computed.norm),
+            computed.rule,
+            computed.version,
+            explain(computed, language),
+            [words.gettext(caution) for caution in computed.cautions],
+            computed,
+        )
+
+
+class OpenDeadline(Struct):
+    """An open deadline as lists across cases show it, in the order in which the read selects it."""
+
+    id: UUID
+    case_id: UUID
+    case_number: str
+    case_title: str
+    kind: DeadlineKind
+    title: str | None
+    due_on: date
+    corrected: bool
+    explanation: str
+
+    def __post_init__(self) -> None:
+        """Turn the stored code into the entry of its list, which knows its label."""
+        self.kind = DeadlineKind(self.kind)
+
+    def sentence(self, language: str, this_year: int | None = None) -> str:
+        """Give the sentence that explains the computed date."""
+        return explain(decoded(self.explanation), language, this_year)
+
+
+class DeadlineRow(Struct):
+    """A deadline in the order in which the reads select it."""
+
+    id: UUID
+    version: int
+    case_id: UUID
+    case_number: str
+    case_title: str
+    client_id: UUID | None
+    client_name: str | None
+    kind: DeadlineKind
+    title: str | None
+    land: Land
+    rule: str
+    rule_version: str
+    norm: str
+    computed_due_on: date
+    due_on: date
+    correction: str | None
+    warn_on: list[date]
+    explanation: str
+    status: DeadlineStatus
+    done_on: date | None
+    note: str | None
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    created_at: datetime
+
+    def __post_init__(self) -> None:
+        """Turn the stored codes into entries of their lists, which know their labels."""
+        self.kind, self.status, self.land = DeadlineKind(self.kind), DeadlineStatus(self.status), Land(self.land)
+
+    @property
+    def computed(self) -> Computed:
+        """Give the computation as it was stored."""
+        return decoded(self.explanation)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the deadline still has to be kept."""
+        return self.status is DeadlineStatus.OPEN
+
+    def sentence(self, language: str, this_year: int | None = None) -> str:
+        """Give the sentence that explains the computed date."""
+        return explain(self.computed, language, this_year)
+
+
+class DeadlineView(Struct):
+    """A deadline as the API gives it."""
+
+    id: UUID
+    version: int
+    case_id: UUID
+    case_number: str
+    client_id: UUID | None
+    kind: DeadlineKind
+    title: str | None
+    status: DeadlineStatus
+    due_on: date
+    correction: str | None
+    warn_on: list[date]
+    done_on: date | None
+    note: str | None
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    calculation: CalculationView
+
+    @classmethod
+    def of(cls, row: DeadlineRow, language: str) -> "DeadlineView":
+        """Put a deadline into "de" or "en"."""
+        shared: dict[str, Any] = {name: getattr(row, name) for name in cls.__struct_fields__ if name != "calculation"}
+        return cls(**shared | {"calculation": CalculationView.of(row.computed, language)})
+
+
+def decoded(explanation: str) -> Computed:
+    """Give the computation that was stored as JSON."""
+    return _COMPUTED.decode(explanation)
+
+
+_COMPUTED = msgspec.json.Decoder(Computed)
