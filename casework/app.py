@@ -53,6 +53,15 @@ def _closed(*_: object) -> None:
     raise NotFound
 
 
+def _demo_people(settings: Settings) -> list[Any]:
+    """Give the people whom the sign-in page offers in the demo; never any where real data is."""
+    if not settings.demo:
+        return []
+    from casework.demo.people import PEOPLE
+
+    return list(PEOPLE)
+
+
 def create_app(settings: Settings | None = None) -> Litestar:
     """Make the application; its pools open with the first request and close with the server."""
     settings = settings or Settings.read()
@@ -99,5 +108,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
         debug=False,
     )
     app.state.settings = settings
+    app.state.demo_people = _demo_people(settings)
     app.state.tables = tables.SLICES
     return app

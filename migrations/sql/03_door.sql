@@ -32,7 +32,9 @@ create table if not exists door.sign_in_attempts (
   at timestamptz not null default now(),
   email_hash bytea not null,
   address text,
-  succeeded boolean not null);
+  succeeded boolean not null,
+  purpose text not null default 'sign_in',
+  constraint attempts_purpose_is_known check (purpose in ('sign_in', 'password_reset')));
 create index if not exists attempts_by_email on door.sign_in_attempts (email_hash, at);
 create index if not exists attempts_by_address on door.sign_in_attempts (address, at);
 create index if not exists attempts_by_time on door.sign_in_attempts (at);

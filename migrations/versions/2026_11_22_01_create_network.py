@@ -57,7 +57,7 @@ def _record() -> None:
         create policy own_name on audit_events as restrictive for insert to casework_app
           with check (actor_id = (select app.current_member()));
     """)
-    signed = "action in ('sign_in', 'sign_out', 'denied')"
+    signed = "action in ('sign_in', 'sign_out', 'denied', 'password_reset', 'password_change')"
     run(exception("audit_events", "casework_signin", to="insert", check=signed))
     run(exception("audit_events", "casework_exchange", to="insert"))
     run(f"""
@@ -82,7 +82,8 @@ def _door() -> None:
         grant usage on schema door to casework_signin, casework_worker;
         grant select, update (password_hash, language) on door.accounts to casework_signin;
         grant select, insert, update, delete on door.sessions, door.password_resets to casework_signin;
-        grant select, insert on door.sign_in_attempts, door.outgoing_mails to casework_signin;
+        grant select, insert, delete on door.sign_in_attempts to casework_signin;
+        grant select, insert on door.outgoing_mails to casework_signin;
         grant select on door.memberships to casework_signin;
         grant select, update, delete on door.outgoing_mails to casework_worker;
         grant select, delete on door.sign_in_attempts, door.sessions, door.password_resets to casework_worker;
