@@ -11,6 +11,15 @@ class OfferKind(Code):
     SERVICE = "service", "Service"
 
 
+class OfferStatus(Code):
+    """Where an offer stands; derived from its dates, never set by hand."""
+
+    DRAFT = "draft", "Not published"
+    PUBLISHED = "published", "Published"
+    CHANGED = "changed", "Changes not published"
+    CLOSED = "closed", "Closed"
+
+
 class EligibilityFact(Code):
     """A fact that an offer can ask for; what is not recorded counts as missing, never as no."""
 

@@ -59,6 +59,12 @@ class Offer(Versioned, TenantModel):
             raise Conflict("This offer is closed already.")
         self.closed_at = at
 
+    def reopen(self) -> None:
+        """Take a closed offer up again; the network sees it once it is published anew."""
+        if self.closed_at is None:
+            raise Conflict("This offer is not closed.")
+        self.closed_at = self.published_at = None
+
 
 class DirectoryOffer(Base):
     """The published copy of an offer: no person is in it, so the whole network may read it."""
