@@ -116,6 +116,19 @@ class ReceivedReferral(Versioned, TenantModel):
     respond_by: Mapped[date | None]
     delivered_at: Mapped[datetime]
 
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give the receiver's own clients that came out of the referral."""
+        return (
+            select(func.array_agg(ReceivedPerson.client_id))
+            .where(
+                ReceivedPerson.org_id == cls.org_id,
+                ReceivedPerson.received_id == cls.id,
+                ReceivedPerson.client_id.is_not(None),
+            )
+            .scalar_subquery()
+        )
+
 
 class ReceivedPerson(Versioned, TenantModel):
     """One person of a received referral, with what was answered and what came of it."""
@@ -155,7 +168,7 @@ class ReceivedPerson(Versioned, TenantModel):
 
 
 class Parcel(TenantModel):
-    """The immutable snapshot of what one person's release covers, with the sender's message; locked once it is revoked."""
+    """The immutable snapshot of what one person's release covers, and the sender's message; locked once revoked."""
 
     __tablename__ = "parcels"
     __table_args__ = (same_organisation("id", "received_persons", ondelete="CASCADE"),)

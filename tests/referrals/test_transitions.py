@@ -105,9 +105,7 @@ def test_a_wrong_party_moves_nothing() -> None:
         ([S.DECLINED], S.DECLINED),
     ],
 )
-def test_the_referral_shows_the_person_who_is_least_far(
-    states: list[ReferralState], expected: ReferralState
-) -> None:
+def test_the_referral_shows_the_person_who_is_least_far(states: list[ReferralState], expected: ReferralState) -> None:
     assert derived_state(states) is expected
 
 
