@@ -47,6 +47,15 @@ class HouseholdRole(Code):
     OTHER = "other", "Other person in the household"
 
 
+class DuplicateReason(Code):
+    """Why an existing client may be the person who is being entered."""
+
+    SAME_NAME = "same_name", "Same name"
+    NAMES_SWAPPED = "names_swapped", "Same name, given and family name swapped"
+    SAME_BIRTH_DATE = "same_birth_date", "Same family name and date of birth"
+    DAY_AND_MONTH_SWAPPED = "day_and_month_swapped", "Same family name, day and month of birth swapped"
+
+
 class ChannelKind(Code):
     """A way to reach a person."""
 

@@ -4,7 +4,21 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, MetaData, Table, Text, UniqueConstraint, Uuid, case, exists, func
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,7 +35,11 @@ class Client(Versioned, TenantModel):
     """A person seeking advice, with the names they use in their own script and in Latin letters."""
 
     __tablename__ = "clients"
-    __table_args__ = (one_of("gender", Gender), one_of("birth_precision", BirthDatePrecision))
+    __table_args__ = (
+        one_of("gender", Gender),
+        one_of("birth_precision", BirthDatePrecision),
+        Index(None, "org_id", "sort_key", "id"),
+    )
     kind: ClassVar[str] = "client"
 
     given_name: Mapped[str]
@@ -96,6 +114,7 @@ class NameKey(TenantModel):
     __table_args__ = (
         same_organisation("client_id", "clients", ondelete="CASCADE"),
         UniqueConstraint("org_id", "key", "client_id"),
+        Index(None, "org_id", "client_id"),
     )
     kind: ClassVar[str] = "client"
 
@@ -111,6 +130,23 @@ class Household(Versioned, TenantModel):
 
     name: Mapped[str]
     created_at: Mapped[datetime]
+    # Written with every change of its persons, so that the version follows them as well.
+    changed_at: Mapped[datetime]
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give organisation; a household of which the actor may know nobody does not exist for them."""
+        anybody = (
+            exists()
+            .where(HouseholdPerson.org_id == cls.org_id, HouseholdPerson.household_id == cls.id)
+            .correlate_except(HouseholdPerson)
+        )
+        return case((anybody & _known_persons(cls).is_(None), None), else_="organisation")
+
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give the persons of the household whom the actor may know."""
+        return _known_persons(cls)
 
 
 class HouseholdPerson(TenantModel):
@@ -122,9 +158,33 @@ class HouseholdPerson(TenantModel):
         same_organisation("household_id", "households", ondelete="CASCADE"),
         same_organisation("client_id", "clients", ondelete="CASCADE"),
         UniqueConstraint("org_id", "household_id", "client_id"),
+        Index(None, "org_id", "client_id"),
     )
     kind: ClassVar[str] = "household"
 
     household_id: Mapped[UUID]
     client_id: Mapped[UUID]
     role: Mapped[str]
+
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give the person."""
+        return one_client(cls.client_id)
+
+    def clients_named(self) -> tuple[UUID, ...]:
+        """Give the person."""
+        return (self.client_id,)
+
+
+def _known_persons(household: type[Household]) -> ColumnElement[list[UUID]]:
+    return (
+        select(func.array_agg(HouseholdPerson.client_id))
+        .join(Client, and_(Client.org_id == HouseholdPerson.org_id, Client.id == HouseholdPerson.client_id))
+        .where(
+            HouseholdPerson.org_id == household.org_id,
+            HouseholdPerson.household_id == household.id,
+            Client.relation().is_not(None),
+        )
+        .correlate(household)
+        .scalar_subquery()
+    )

@@ -1,0 +1,193 @@
+"""Named reads of clients: lists, search, likely duplicates, and one client for those who may know all or only part."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ARRAY, Integer, Select, Text, Uuid, bindparam, cast, exists, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access.gate import Gate
+from casework.access.reading import Read
+from casework.core.model import ORG
+from casework.people import households, names
+from casework.people.codes import DuplicateReason
+from casework.people.models import Client, NameKey
+from casework.people.names import Name
+from casework.people.schemas import ClientRecord, ClientView, Contact, ContactView, LikelyDuplicate, Person
+from casework.people.seen import SEEN, Seen
+
+# So many keys of the longest word are looked at: enough for every name, and an end to what one letter finds.
+MOST_HITS = 500
+PAGE = 50
+_WORD = Text(collation="C")
+
+
+def _columns(row: type[msgspec.Struct]) -> tuple[Any, ...]:
+    return tuple(getattr(Client, field) for field in row.__struct_fields__)
+
+
+def _one(act: str, row: type[Any]) -> Read[Any]:
+    standing = Client.relation().label("standing")
+    statement = select(standing, *_columns(row)).where(Client.org_id == ORG, Client.id == bindparam("id"))
+    return Read(Client, act, _standing_first(row), statement)
+
+
+def _standing_first(row: type[Any]) -> Any:  # noqa: ANN401  # A Read takes anything that can be called with the columns.
+    def pair(standing: str, *columns: object) -> tuple[str, Any]:
+        return standing, row(*columns)
+
+    return pair
+
+
+CLIENT: Read[tuple[str, ClientRecord]] = _one("read", ClientRecord)
+CONTACT: Read[tuple[str, Contact]] = _one("contact", Contact)
+CLIENTS = Read(
+    Client,
+    "list",
+    Seen,
+    select(*SEEN)
+    .where(Client.org_id == ORG)
+    .order_by(Client.sort_key, Client.id)
+    .limit(bindparam("limit", type_=Integer()))
+    .offset(bindparam("offset", type_=Integer())),
+)
+NAMES = Read(
+    Client,
+    "search",
+    Seen,
+    select(*SEEN).where(Client.org_id == ORG, Client.id == func.any(bindparam("ids", type_=ARRAY(Uuid())))),
+)
+DUPLICATES = Read(
+    Client,
+    "search",
+    Seen,
+    select(*SEEN)
+    .where(
+        Client.org_id == ORG,
+        Client.id.in_(
+            select(NameKey.client_id).where(
+                NameKey.org_id == ORG, NameKey.key == func.any(bindparam("keys", type_=ARRAY(_WORD)))
+            )
+        ),
+    )
+    .order_by(Client.sort_key, Client.id)
+    .limit(20),
+    action="search",
+)
+
+
+@cache
+def _search(count: int) -> Read[Seen]:
+    """Give the search for so many beginnings of keys; the first one drives it through the index."""
+    beginnings = [bindparam(f"word_{number}", type_=_WORD) for number in range(count)]
+    others = [aliased(NameKey) for _ in beginnings[1:]]
+    exact: ColumnElement[int] = cast(NameKey.key == beginnings[0], Integer)
+    for other, word in zip(others, beginnings[1:], strict=True):
+        exact += cast(_has(other, other.key == word), Integer)
+    hits = (
+        select(NameKey.client_id, exact.label("exact"))
+        .where(NameKey.org_id == ORG, NameKey.key.bool_op("^@")(beginnings[0]))
+        .where(*(_has(o, o.key.bool_op("^@")(word)) for o, word in zip(others, beginnings[1:], strict=True)))
+        .order_by(NameKey.key)
+        .limit(MOST_HITS)
+        .subquery()
+    )
+    best = select(hits.c.client_id, func.max(hits.c.exact).label("exact")).group_by(hits.c.client_id).subquery()
+    statement: Select[Any] = (
+        select(*SEEN)
+        .join(best, best.c.client_id == Client.id)
+        .where(Client.org_id == ORG)
+        .order_by(best.c.exact.desc(), Client.sort_key, Client.id)
+        .limit(bindparam("limit", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer()))
+    )
+    return Read(Client, "search", Seen, statement, action="search")
+
+
+def _has(other: type[NameKey], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(other.org_id == ORG, other.client_id == NameKey.client_id, condition)
+
+
+async def search(gate: Gate, text: str, limit: int = PAGE, offset: int = 0) -> list[Person]:
+    """Give the clients whom a text finds: names in any order and spelling, whole or begun, a birth date or year.
+
+    Whoever matches more words in full comes first; a text without letters or year finds nobody.
+    """
+    wanted = names.search(text)
+    beginnings = [*wanted.words, *([wanted.birth] if wanted.birth else [])]
+    if not beginnings:
+        gate.require(Client, "search")
+        return []
+    values = {f"word_{number}": word for number, word in enumerate(beginnings)}
+    return _persons(gate, await gate.select(_search(len(beginnings)), limit=limit, offset=offset, **values))
+
+
+async def clients(gate: Gate, limit: int = PAGE, offset: int = 0) -> list[Person]:
+    """Give the clients whom the actor works with, sorted by name."""
+    return _persons(gate, await gate.select(CLIENTS, limit=limit, offset=offset))
+
+
+async def names_of(gate: Gate, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Give those of these clients whom the actor may know, by id."""
+    wanted = list(ids)
+    found = _persons(gate, await gate.select(NAMES, ids=wanted)) if wanted else []
+    return {person.id: person for person in found}
+
+
+async def client(gate: Gate, client_id: UUID) -> ClientView | ContactView:
+    """Give a client with their households, as much as the actor may know; raises NotFound or Denied."""
+    row: Contact
+    if not knows_all(gate):
+        _, row = await gate.one(CONTACT, client_id)
+        return ContactView(**_fields(row), households=await households.of_client(gate, client_id))
+    standing, record = await gate.one(CLIENT, client_id)
+    return ClientView(
+        **_fields(record),
+        may_update=gate.may(Client, "update", within=standing),
+        may_restrict=gate.may(Client, "restrict", within=standing),
+        households=await households.of_client(gate, client_id),
+    )
+
+
+def knows_all(gate: Gate) -> bool:
+    """Tell whether the actor's role may ever read more of a client than name and contact."""
+    return gate.may(Client, "read", within="assigned") or not gate.may(Client, "contact", within="assigned")
+
+
+async def likely_duplicates(
+    gate: Gate, spellings: Sequence[Name], birth_date: date | None, precision: str
+) -> list[LikelyDuplicate]:
+    """Give the clients who may be the person with these names and this birth date.
+
+    Whoever is hidden from the actor is left out, exactly as if there were nobody.
+    """
+    keys = names.duplicate_keys(spellings, birth_date, precision)
+    if not keys:
+        return []
+    rows = await gate.select(DUPLICATES, keys=keys)
+    return [LikelyDuplicate(row.person(gate), _reason(row, spellings, birth_date)) for row in rows]
+
+
+def _reason(row: Seen, spellings: Sequence[Name], birth_date: date | None) -> DuplicateReason:
+    theirs = [Name(row.given_name, row.family_name), Name(row.native_given_name or "", row.native_family_name or "")]
+    same = [(mine, other) for mine in spellings for other in theirs if names.same_words(mine, other)]
+    if any(names.words(mine.family) == names.words(other.family) for mine, other in same):
+        return DuplicateReason.SAME_NAME
+    if same:
+        return DuplicateReason.NAMES_SWAPPED
+    if row.birth_date == birth_date:
+        return DuplicateReason.SAME_BIRTH_DATE
+    return DuplicateReason.DAY_AND_MONTH_SWAPPED
+
+
+def _persons(gate: Gate, rows: Iterable[Seen]) -> list[Person]:
+    return [row.person(gate) for row in rows]
+
+
+def _fields(row: Contact) -> dict[str, Any]:
+    return {field: getattr(row, field) for field in row.__struct_fields__}

@@ -1,0 +1,11 @@
+"""What people tells the slices above it, inside the same transaction."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRenamed:
+    """A client goes by another name now; whoever keeps a copy of the name takes the new one."""
+
+    client_id: UUID
