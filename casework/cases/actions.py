@@ -1,16 +1,21 @@
-"""Opening a case."""
+"""What is done with cases: opening, changing, closing, handing over."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from casework.access.gate import Gate
+from casework.audit.recorder import Event
+from casework.cases.codes import Phase
 from casework.cases.models import Case, CasePerson
-from casework.cases.schemas import NewCase
-from casework.cases.titles import native_title_of, title_of
+from casework.cases.schemas import CaseChange, Closing, NewCase
+from casework.cases.titles import PersonName, native_title_of, title_of
 from casework.core.clock import now, today
-from casework.core.errors import Denied, Invalid, NotFound
+from casework.core.errors import Conflict, Denied, Invalid, NotFound
 from casework.core.model import new_id
+from casework.core.signals import listens
 from casework.people.models import Client
+from casework.people.signals import ClientRenamed
+from casework.tenancy.districts import districts
 from casework.web.i18n import msgid
 
 NEXT_NUMBER = "select prefix, app.next_number('case', $2) from organisations where id = $1"
@@ -18,6 +23,14 @@ TEAMS_OF = (
     "select team_id from team_members join teams on teams.org_id = team_members.org_id and teams.id = team_id"
     " where team_members.org_id = $1 and member_id = $2 order by teams.name"
 )
+PERSONS_OF = (
+    "select c.id, c.given_name, c.family_name, c.native_given_name, c.native_family_name, c.sort_key"
+    " from case_persons p join clients c on c.org_id = p.org_id and c.id = p.client_id"
+    " where p.org_id = $1 and p.case_id = $2 order by p.id"
+)
+CASES_OF = "select case_id from case_persons where org_id = $1 and client_id = $2"
+# The title only repeats the names, so it is no edit of the case and leaves its version alone.
+RETITLE = "update cases set title = $3, native_title = $4, sort_key = $5 where org_id = $1 and id = $2"
 # The household in which all of these clients live.
 HOUSEHOLD_OF = (
     "select household_id from household_persons where org_id = $1 and client_id = any($2::uuid[])"
@@ -28,6 +41,7 @@ HOUSEHOLD_OF = (
 async def open_case(gate: Gate, new: NewCase) -> Case:
     """Open a case for existing clients; raises Invalid with the fields at fault, Denied for who may not open any."""
     gate.require(Case, "create")
+    _check_district(new.district)
     clients = await _clients_to_join(gate, new.client_ids)
     owner_id, team_id = await _owner_and_team(gate, new.owner_id)
     case = await gate.add(
@@ -57,14 +71,104 @@ async def open_case(gate: Gate, new: NewCase) -> Case:
     return case
 
 
-async def _clients_to_join(gate: Gate, client_ids: Sequence[UUID]) -> list[Client]:
+async def change_case(gate: Gate, case_id: UUID, version: int, change: CaseChange) -> Case:
+    """Change concern, venture, district and phase; raises NotFound, Denied, Stale, Invalid, or Conflict once closed."""
+    case = await gate.get(Case, case_id, "update", version=version)
+    _check_district(change.district)
+    if change.phase != case.phase:
+        _move(case, change.phase)
+    case.concern, case.district = change.concern, change.district
+    case.venture, case.venture_start = change.venture, change.venture_start
+    return case
+
+
+async def move_to_phase(gate: Gate, case_id: UUID, version: int, phase: Phase) -> Case:
+    """Put a case into another phase; raises NotFound, Denied, Stale, or Conflict for a closed case."""
+    case = await gate.get(Case, case_id, "update", version=version)
+    _move(case, phase)
+    return case
+
+
+async def add_person(gate: Gate, case_id: UUID, version: int, client_id: UUID) -> Case:
+    """Make a client part of a case, which takes a new title; raises NotFound, Denied, Stale, Conflict, Invalid."""
+    case = await gate.get(Case, case_id, "update", version=version)
+    if case.closed_on is not None:
+        raise Conflict(msgid("This case is closed. Open it again first."))
+    (client,) = await _clients_to_join(gate, [client_id], "client_id")
+    await gate.add(CasePerson(case_id=case.id, client_id=client.id, joined_on=today()), within=case)
+    persons = await _names_in(gate, case.id)
+    case.title, case.native_title = title_of(persons), native_title_of(persons)
+    case.restricted = case.restricted or client.restricted
+    return case
+
+
+async def close_case(gate: Gate, case_id: UUID, version: int, closing: Closing) -> Case:
+    """End the work on a case; raises NotFound, Denied, Stale, Conflict, or Invalid for a day to come."""
+    case = await gate.get(Case, case_id, "close", version=version)
+    closed_on = closing.closed_on or today()
+    if closed_on > today():
+        message = msgid("Please choose today or an earlier day.")
+        raise Invalid(msgid("The case was not closed."), {"closed_on": [(message, {})]})
+    case.close(closing.reason, closing.note, closed_on)
+    return case
+
+
+async def reopen_case(gate: Gate, case_id: UUID, version: int) -> Case:
+    """Take the work up again; raises NotFound, Denied, Stale, or Conflict for a case that is open."""
+    case = await gate.get(Case, case_id, "reopen", version=version)
+    case.reopen()
+    return case
+
+
+async def hand_over(gate: Gate, case_id: UUID, version: int, owner_id: UUID) -> Case:
+    """Give a case to another member of a team that the actor leads; raises NotFound, Denied, Stale, Invalid."""
+    case = await gate.get(Case, case_id, "assign", version=version)
+    case.owner_id, case.team_id = await _owner_and_team(gate, owner_id)
+    return case
+
+
+async def restrict_case(gate: Gate, case_id: UUID, version: int, *, restricted: bool) -> Case:
+    """Hide a case from the team, or show it again; raises NotFound, Denied, Stale."""
+    case = await gate.get(Case, case_id, "restrict", version=version)
+    case.restricted = restricted
+    return case
+
+
+@listens(ClientRenamed)
+async def retitle_cases(renamed: ClientRenamed, gate: Gate) -> None:
+    """Let every case of a client who goes by another name take its new title."""
+    for (case_id,) in await gate.call(CASES_OF, gate.actor.org_id, renamed.client_id):
+        persons = await _names_in(gate, case_id)
+        titles = (title_of(persons), native_title_of(persons), persons[0].sort_key)
+        await gate.call(RETITLE, gate.actor.org_id, case_id, *titles)
+        subjects = [person.id for person in persons]
+        gate.note(Event("update", Case.kind, case_id, subjects, ["title", "native_title", "sort_key"]))
+
+
+async def _names_in(gate: Gate, case_id: UUID) -> list[PersonName]:
+    return [PersonName(*row) for row in await gate.call(PERSONS_OF, gate.actor.org_id, case_id)]
+
+
+def _move(case: Case, phase: Phase) -> None:
+    if case.closed_on is not None and phase not in {Phase.CLOSURE, Phase.AFTERCARE}:
+        raise Conflict(msgid("This case is closed. Open it again first."))
+    case.phase = phase
+
+
+def _check_district(district: str | None) -> None:
+    if district is not None and district not in districts():
+        message = msgid("Please choose an entry from the list.")
+        raise Invalid(msgid("There is no such district."), {"district": [(message, {})]})
+
+
+async def _clients_to_join(gate: Gate, client_ids: Sequence[UUID], field: str = "client_ids") -> list[Client]:
     clients = []
     for client_id in dict.fromkeys(client_ids):
         try:
             clients.append(await gate.get(Client, client_id, "join"))
         except (NotFound, Denied) as refused:
             message = msgid("There is no such person for you.")
-            invalid = Invalid(msgid("The case was not opened."), {"client_ids": [(message, {})]})
+            invalid = Invalid(msgid("This person cannot become part of a case."), {field: [(message, {})]})
             invalid.refusal = refused.refusal
             raise invalid from refused
     return clients

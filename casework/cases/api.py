@@ -2,14 +2,23 @@
 
 from uuid import UUID
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
-from casework.cases import actions
+from casework.cases import actions, note_api
 from casework.cases.queries import case_head
-from casework.cases.schemas import CaseHead, NewCase
+from casework.cases.schemas import (
+    CaseChange,
+    CaseHead,
+    Closing,
+    Handover,
+    Joining,
+    NewCase,
+    PhaseChange,
+    Restriction,
+)
 from casework.web.answers import Answer, tagged
 
 
@@ -17,8 +26,7 @@ from casework.web.answers import Answer, tagged
 async def open_case(gate: NamedDependency[Gate], data: JSONBody[NewCase]) -> Answer[CaseHead]:
     """Open a case for existing clients and give it."""
     case = await actions.open_case(gate, data)
-    head = await case_head(gate, case.id)
-    return tagged(head, head.version, 201)
+    return await _shown(gate, case.id, 201)
 
 
 @get("/api/cases/{case_id:uuid}")
@@ -28,4 +36,85 @@ async def read_case(gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Ans
     return tagged(head, head.version)
 
 
-handlers = [open_case, read_case]
+@put("/api/cases/{case_id:uuid}")
+async def change_case(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[CaseChange]
+) -> Answer[CaseHead]:
+    """Replace concern, venture, district and phase."""
+    await actions.change_case(gate, case_id, version, data)
+    return await _shown(gate, case_id)
+
+
+@put("/api/cases/{case_id:uuid}/phase")
+async def move_to_phase(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[PhaseChange]
+) -> Answer[CaseHead]:
+    """Put a case into another phase."""
+    await actions.move_to_phase(gate, case_id, version, data.phase)
+    return await _shown(gate, case_id)
+
+
+@post("/api/cases/{case_id:uuid}/persons")
+async def add_person(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Joining]
+) -> Answer[CaseHead]:
+    """Make a client part of a case."""
+    await actions.add_person(gate, case_id, version, data.client_id)
+    return await _shown(gate, case_id, 201)
+
+
+@post("/api/cases/{case_id:uuid}/closure")
+async def close_case(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Closing]
+) -> Answer[CaseHead]:
+    """End the work on a case."""
+    await actions.close_case(gate, case_id, version, data)
+    return await _shown(gate, case_id, 201)
+
+
+@post("/api/cases/{case_id:uuid}/reopening")
+async def reopen_case(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int]
+) -> Answer[CaseHead]:
+    """Take the work on a closed case up again."""
+    await actions.reopen_case(gate, case_id, version)
+    return await _shown(gate, case_id, 201)
+
+
+@put("/api/cases/{case_id:uuid}/assignment")
+async def hand_over(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Handover]
+) -> Answer[CaseHead]:
+    """Give a case to another member of a team that one leads."""
+    await actions.hand_over(gate, case_id, version, data.owner_id)
+    return await _shown(gate, case_id)
+
+
+@put("/api/cases/{case_id:uuid}/restriction")
+async def restrict_case(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Restriction]
+) -> Answer[CaseHead]:
+    """Hide a case from the team, or show it again."""
+    await actions.restrict_case(gate, case_id, version, restricted=data.restricted)
+    return await _shown(gate, case_id)
+
+
+async def _shown(gate: Gate, case_id: UUID, status: int = 200) -> Answer[CaseHead]:
+    # What was changed must be in the database before it is read again.
+    await gate.flush()
+    head = await case_head(gate, case_id)
+    return tagged(head, head.version, status)
+
+
+handlers = [
+    open_case,
+    read_case,
+    change_case,
+    move_to_phase,
+    add_person,
+    close_case,
+    reopen_case,
+    hand_over,
+    restrict_case,
+    *note_api.handlers,
+]

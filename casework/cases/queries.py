@@ -1,10 +1,12 @@
 """Named reads of cases."""
 
+import re
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, Text, bindparam, cast, func, select
+from sqlalchemy import Integer, Select, Text, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -14,13 +16,15 @@ from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.cases.codes import Phase
 from casework.cases.models import Case, CaseNote, CasePerson
-from casework.cases.schemas import CaseFacts, CaseHead, PersonInCase
-from casework.core.model import ORG
+from casework.cases.schemas import CaseChoice, CaseFacts, CaseHead, MemberChoice, PersonInCase
+from casework.core.model import ACTOR, LED_TEAMS, ORG
 from casework.identity.models import Member
+from casework.people import lookups, names
 from casework.people.models import Client
-from casework.tenancy.models import District, Team
+from casework.tenancy.models import District, Team, TeamMember
 
 # What a reader may find buttons for on the page of a case.
+_NUMBER = re.compile(r"[A-Za-zÄÖÜäöü0-9]{1,12}-[0-9]{4}-[0-9]{1,9}")
 CASE_ACTS = ("update", "close", "reopen", "assign", "restrict")
 
 
@@ -91,3 +95,90 @@ def _acts(gate: Gate, relation: str) -> list[str]:
     if relation in policy().relations(gate.actor.role, "referral", "create"):
         acts.append("refer")
     return acts
+
+
+@lru_cache(maxsize=4)
+def _mine(*, by_text: bool) -> Read[CaseChoice]:
+    statement = select(*(getattr(Case, name) for name in CaseChoice.__struct_fields__)).where(
+        Case.org_id == ORG, Case.owner_id == ACTOR, Case.closed_on.is_(None)
+    )
+    if by_text:
+        statement = statement.where(begins_with())
+    return Read(
+        Case,
+        "list",
+        CaseChoice,
+        statement.order_by(Case.last_contact_at.desc(), Case.id).limit(bindparam("limit", type_=Integer())),
+        action="search" if by_text else "list",
+    )
+
+
+def begins_with() -> ColumnElement[bool]:
+    """Give the condition that number, title or sort key begin with a text; `beginning` gives its parameters."""
+    return or_(
+        Case.number.bool_op("^@")(bindparam("number_text", type_=Text())),
+        Case.title.bool_op("^@")(bindparam("title_text", type_=Text())),
+        Case.sort_key.bool_op("^@")(bindparam("sort_text", type_=Text())),
+    )
+
+
+def beginning(text: str) -> dict[str, str]:
+    """Give the parameters of `begins_with`: a name in any case and accents finds its sort key, a number itself."""
+    folded = " ".join(names.words(text)) or text
+    return {"number_text": text.upper(), "title_text": text[:1].upper() + text[1:], "sort_text": folded}
+
+
+async def my_open_cases(gate: Gate, text: str = "", limit: int = 20) -> list[CaseChoice]:
+    """Give the actor's own open cases, the last contact first; those whose number or name begin with a text if any."""
+    if text:
+        return await gate.select(_mine(by_text=True), limit=limit, **beginning(text))
+    return await gate.select(_mine(by_text=False), limit=limit)
+
+
+@lru_cache(maxsize=4)
+def _numbered(act: str) -> Read[CaseChoice]:
+    statement = select(*(getattr(Case, name) for name in CaseChoice.__struct_fields__)).where(
+        Case.org_id == ORG, Case.number == bindparam("number", type_=Text())
+    )
+    return Read(Case, act, CaseChoice, statement, action="search")
+
+
+async def case_with_number(gate: Gate, number: str) -> CaseChoice | None:
+    """Give the case with a file number such as N-2026-0143, None if the actor may know none; recorded as a search."""
+    for act in ("list", "head"):
+        if gate.may(Case, act, within="assigned"):
+            found = await gate.select(_numbered(act), number=number.strip().upper())
+            return found[0] if found else None
+    return None
+
+
+@lookups.register
+async def _page_of_number(gate: Gate, text: str) -> str | None:
+    """Let the one search field lead from a file number to its case."""
+    if not _NUMBER.fullmatch(text.strip()):
+        return None
+    found = await case_with_number(gate, text)
+    return f"/cases/{found.id}" if found else None
+
+
+MEMBERS_LED = Read(
+    Member,
+    "list",
+    MemberChoice,
+    select(Member.id, Member.name)
+    .where(
+        Member.org_id == ORG,
+        Member.active,
+        Member.id.in_(
+            select(TeamMember.member_id).where(TeamMember.org_id == ORG, TeamMember.team_id == func.any(LED_TEAMS))
+        ),
+        Member.role.in_(["counsellor", "team_lead", "provider"]),
+    )
+    .order_by(func.lower(Member.name), Member.id)
+    .limit(500),
+)
+
+
+async def members_led(gate: Gate) -> list[MemberChoice]:
+    """Give the members of the teams that the actor leads and who may carry cases, by name."""
+    return await gate.select(MEMBERS_LED) if gate.actor.led_teams else []

@@ -29,6 +29,65 @@ class NewCase(msgspec.Struct, forbid_unknown_fields=True):
     owner_id: UUID | None = None
 
 
+class CaseChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What may be changed in a case; all of it is replaced."""
+
+    phase: Phase
+    concern: Words | None = None
+    venture: Line | None = None
+    venture_start: date | None = None
+    district: DistrictKey | None = None
+
+
+class PhaseChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Where a case stands from now on."""
+
+    phase: Phase
+
+
+class Joining(msgspec.Struct, forbid_unknown_fields=True):
+    """A client who becomes part of a case."""
+
+    client_id: UUID
+
+
+class Closing(msgspec.Struct, forbid_unknown_fields=True):
+    """Why and when the work on a case ends; without a date it is today."""
+
+    reason: ClosureReason
+    note: Words | None = None
+    closed_on: date | None = None
+
+
+class Handover(msgspec.Struct, forbid_unknown_fields=True):
+    """Who carries a case from now on."""
+
+    owner_id: UUID
+
+
+class Restriction(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether a case exists for its counsellor and the team's lead only."""
+
+    restricted: bool
+
+
+class CaseChoice(msgspec.Struct):
+    """A case as lists to choose from show it."""
+
+    id: UUID
+    number: str
+    title: str
+    native_title: str | None
+    last_contact_at: datetime
+
+
+class MemberChoice(msgspec.Struct):
+    """A member to whom a lead may give a case."""
+
+    id: UUID
+    name: str
+
+
 class PersonInCase(msgspec.Struct):
     """A client of a case as the head of its page shows them."""
 

@@ -1,16 +1,24 @@
 """How a case is called after its persons: "Aigerim & Timur Seitkali"."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple
+from uuid import UUID
+
+from casework.people.models import Client
 
 
-class Named(Protocol):
-    """Somebody with a name in Latin letters and perhaps one in their own script."""
+class PersonName(NamedTuple):
+    """What a client is called, and by what they are sorted."""
 
+    id: UUID
     given_name: str
     family_name: str
     native_given_name: str | None
     native_family_name: str | None
+    sort_key: str
+
+
+Named = Client | PersonName
 
 
 def title_of(persons: Sequence[Named]) -> str:

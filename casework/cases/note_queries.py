@@ -1,0 +1,91 @@
+"""Named reads of notes and drafts."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import DateTime, Integer, Uuid, bindparam, select
+
+from casework.access.gate import Gate
+from casework.access.reading import Read
+from casework.cases.models import Case, CaseNote, Draft
+from casework.cases.note_schemas import DraftView, NoteView
+from casework.core.model import ORG
+from casework.identity.models import Member
+
+PAGE = 50
+_ALL_TIME = datetime.max.replace(tzinfo=UTC)
+_COLUMNS = [
+    Member.name.label("author_name") if name == "author_name" else getattr(CaseNote, name)
+    for name in NoteView.__struct_fields__
+]
+_ROWS = (
+    select(*_COLUMNS)
+    .join(Member, (Member.org_id == CaseNote.org_id) & (Member.id == CaseNote.author_id))
+    .where(CaseNote.org_id == ORG)
+)
+NOTES = Read(
+    CaseNote,
+    "list",
+    NoteView,
+    _ROWS.where(
+        CaseNote.case_id == bindparam("case_id", type_=Uuid()),
+        CaseNote.at < bindparam("before", type_=DateTime(timezone=True)),
+    )
+    .order_by(CaseNote.at.desc(), CaseNote.id.desc())
+    .limit(bindparam("limit", type_=Integer()))
+    .offset(bindparam("offset", type_=Integer())),
+)
+NOTE = Read(CaseNote, "read", NoteView, _ROWS.where(CaseNote.id == bindparam("id", type_=Uuid())))
+
+
+@lru_cache(maxsize=4)
+def _existence(act: str) -> Read[tuple[UUID]]:
+    statement = select(Case.id).where(Case.org_id == ORG, Case.id == bindparam("id", type_=Uuid()))
+    return Read(Case, act, lambda *row: row, statement)
+
+
+async def require_case(gate: Gate, case_id: UUID) -> None:
+    """Raise NotFound or Denied unless the actor may read the case."""
+    await gate.one(_existence("read"), case_id)
+
+
+async def notes_of(
+    gate: Gate, case_id: UUID, *, before: datetime | None = None, limit: int = PAGE, offset: int = 0
+) -> list[NoteView]:
+    """Give a page of the notes and contacts of a case, before a moment if one is named, the newest first."""
+    return await gate.select(NOTES, case_id=case_id, before=before or _ALL_TIME, limit=limit, offset=offset)
+
+
+async def note(gate: Gate, note_id: UUID) -> NoteView:
+    """Give a note or contact; raises NotFound or Denied."""
+    return await gate.one(NOTE, note_id)
+
+
+def shown(note: CaseNote, author_name: str) -> NoteView:
+    """Give a note that its author has just written as it goes out."""
+    known = {name: getattr(note, name) for name in NoteView.__struct_fields__ if name != "author_name"}
+    return NoteView(**known, author_name=author_name)
+
+
+async def draft(gate: Gate, form: str, case_id: UUID) -> Draft | None:
+    """Give what the actor was writing in a form of a case, None if there is nothing."""
+    found = await gate.all(Draft, "read", Draft.member_id == gate.actor.member_id, Draft.place == place(form, case_id))
+    return found[0] if found else None
+
+
+async def drafts(gate: Gate) -> list[DraftView]:
+    """Give everything that the actor was writing and has not sent."""
+    found = await gate.all(Draft, "read", Draft.member_id == gate.actor.member_id)
+    return [view_of(one) for one in found]
+
+
+def place(form: str, case_id: UUID) -> str:
+    """Give the name under which the draft of a form of a case is kept."""
+    return f"{form}/{case_id}"
+
+
+def view_of(found: Draft) -> DraftView:
+    """Give a draft as it goes out."""
+    form, _, case_id = found.place.partition("/")
+    return DraftView(form, UUID(case_id), found.fields, found.updated_at)
