@@ -24,8 +24,8 @@ class Case(Versioned, TenantModel):
         same_organisation("team_id", "teams"),
         same_organisation("household_id", "households"),
         UniqueConstraint("org_id", "number"),
-        Index(None, "org_id", "owner_id", "last_contact_at"),
-        Index(None, "org_id", "team_id", "last_contact_at"),
+        Index(None, "org_id", "owner_id", "last_contact_at", "id"),
+        Index(None, "org_id", "team_id", "last_contact_at", "id"),
     )
     kind: ClassVar[str] = "case"
 

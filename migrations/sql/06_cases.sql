@@ -30,8 +30,8 @@ CREATE TABLE IF NOT EXISTS cases (
   CONSTRAINT uq_cases_org_id_number UNIQUE (org_id, number), 
   CONSTRAINT fk_cases_district FOREIGN KEY(district) REFERENCES districts (ags)
 );
-CREATE INDEX IF NOT EXISTS ix_cases_org_id_owner_id_last_contact_at ON cases (org_id, owner_id, last_contact_at);
-CREATE INDEX IF NOT EXISTS ix_cases_org_id_team_id_last_contact_at ON cases (org_id, team_id, last_contact_at);
+CREATE INDEX IF NOT EXISTS ix_cases_org_id_owner_id_last_contact_at_id ON cases (org_id, owner_id, last_contact_at, id);
+CREATE INDEX IF NOT EXISTS ix_cases_org_id_team_id_last_contact_at_id ON cases (org_id, team_id, last_contact_at, id);
 CREATE TABLE IF NOT EXISTS case_persons (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 

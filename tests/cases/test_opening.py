@@ -116,7 +116,7 @@ async def test_what_cannot_be_used_is_said(
     as_: As, owner: "asyncpg.Connection[asyncpg.Record]", body: dict[str, object]
 ) -> None:
     asha = await as_("asha")
-    if isinstance(body, dict) and body and "client_ids" not in body:
+    if body and "client_ids" not in body:
         body = {"client_ids": [str(await insert_client(owner, "asha"))], **body}
     reply = await asha.post("/api/cases", json=body)
     assert reply.status_code in {400, 422}, reply.text
