@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Meta
 
 from casework.access.gate import Gate
 from casework.referrals import actions, choices, inbox_api, lists, queries
@@ -15,14 +14,14 @@ from casework.referrals.schemas import Content, NewReferral, Remark, Spoken, Suc
 from casework.referrals.views import Preview, ReferralRow, ReferralView
 from casework.web.answers import Answer, tagged
 
-PageNumber = Annotated[int, Meta(ge=1, le=1_000)]
+PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000)]
 PERSON = "/api/referrals/{referral_id:uuid}/persons/{person_id:uuid}"
 
 
 @get("/api/referrals")
 async def list_referrals(
     gate: NamedDependency[Gate],
-    page: FromQuery[PageNumber] = 1,
+    page: PageNumber = 1,
     case: FromQuery[UUID | None] = None,
     recipient: FromQuery[UUID | None] = None,
     in_state: Annotated[ReferralState | None, QueryParameter(name="state")] = None,

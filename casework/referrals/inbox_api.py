@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Meta
 
 from casework.access.gate import Gate
 from casework.people.schemas import LikelyDuplicate
@@ -16,7 +15,7 @@ from casework.referrals.schemas import Acceptance, Decision, Outcome, OutcomeKin
 from casework.referrals.views import ReceivedRow, ReceivedView
 from casework.web.answers import Answer, tagged
 
-PageNumber = Annotated[int, Meta(ge=1, le=1_000)]
+PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000)]
 PERSON = "/api/inbox/{received_id:uuid}/persons/{person_id:uuid}"
 OUTCOMES = {
     OutcomeKind.COMPLETED: ReferralAct.COMPLETE,
@@ -28,7 +27,7 @@ OUTCOMES = {
 @get("/api/inbox")
 async def list_received(
     gate: NamedDependency[Gate],
-    page: FromQuery[PageNumber] = 1,
+    page: PageNumber = 1,
     sender: FromQuery[UUID | None] = None,
     in_state: Annotated[ReferralState | None, QueryParameter(name="state")] = None,
     open: FromQuery[bool] = False,  # noqa: A002  # The name in the address.

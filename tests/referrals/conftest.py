@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 
