@@ -9,7 +9,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from casework.access.gate import Gate
 from casework.consent import actions, queries
-from casework.consent.schemas import ReleaseOfClient, ReleaseView, Revocation, Signature
+from casework.consent.models import Release
+from casework.consent.schemas import ReleaseOfClient, ReleaseRow, ReleaseView, Revocation, Signature
 from casework.core.clock import today
 from casework.web.answers import Answer, tagged
 
@@ -24,20 +25,19 @@ async def list_releases(
     """Give the releases that a client gave, newest first; 404 for a client whom the member may not see."""
     await queries.giver(gate, client)
     day = today()
-    return [ReleaseView.of(row, day) for row in await queries.releases_of(gate, [client], limit=limit, offset=offset)]
+    return [ReleaseView.on(row, day) for row in await queries.releases_of(gate, [client], limit=limit, offset=offset)]
 
 
 @post("/api/releases")
 async def add_release(gate: NamedDependency[Gate], data: JSONBody[ReleaseOfClient]) -> Answer[ReleaseView]:
     """Record a release that a client gave."""
-    release = await actions.add_release(gate, data.client_id, data)
-    return await _shown(gate, release.id, 201)
+    return _tagged(await actions.add_release(gate, data.client_id, data), 201)
 
 
 @get("/api/releases/{release_id:uuid}")
 async def show_release(gate: NamedDependency[Gate], release_id: FromPath[UUID]) -> Answer[ReleaseView]:
     """Give one release."""
-    return await _shown(gate, release_id)
+    return _tagged(await gate.get(Release, release_id, "read"))
 
 
 @post("/api/releases/{release_id:uuid}/signature", status_code=200)
@@ -45,8 +45,7 @@ async def sign_release(
     gate: NamedDependency[Gate], release_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Signature]
 ) -> Answer[ReleaseView]:
     """Enter the day on which a prepared release was signed."""
-    await actions.sign_release(gate, release_id, data.signed_on, version=version)
-    return await _shown(gate, release_id)
+    return _tagged(await actions.sign_release(gate, release_id, data.signed_on, version=version))
 
 
 @post("/api/releases/{release_id:uuid}/revocation", status_code=200)
@@ -54,13 +53,11 @@ async def revoke_release(
     gate: NamedDependency[Gate], release_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Revocation]
 ) -> Answer[ReleaseView]:
     """Record that the client took the release back; nothing may be shared on its ground any more."""
-    await actions.revoke_release(gate, release_id, data.channel, version=version)
-    return await _shown(gate, release_id)
+    return _tagged(await actions.revoke_release(gate, release_id, data.channel, version=version))
 
 
-async def _shown(gate: Gate, release_id: UUID, status: int = 200) -> Answer[ReleaseView]:
-    row = await queries.release(gate, release_id)
-    return tagged(ReleaseView.of(row, today()), row.version, status)
+def _tagged(release: Release, status: int = 200) -> Answer[ReleaseView]:
+    return tagged(ReleaseView.on(ReleaseRow.of(release), today()), release.version, status)
 
 
 handlers = [list_releases, add_release, show_release, sign_release, revoke_release]

@@ -1,7 +1,6 @@
 """Named reads of releases, and the organisations of the network that a release can name."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from uuid import UUID
 
 from msgspec import Struct
@@ -86,22 +85,6 @@ async def covering(
         categories=[str(code) for code in categories],
         on=today(),
     )
-
-
-@lru_cache(maxsize=1)
-def release_page() -> Read[ReleaseRow]:
-    """Give the read of one release."""
-    return Read(
-        Release,
-        "read",
-        ReleaseRow,
-        select(*_COLUMNS).where(Release.org_id == ORG, Release.id == bindparam("id", type_=Uuid())),
-    )
-
-
-async def release(gate: Gate, release_id: UUID) -> ReleaseRow:
-    """Give one release, recorded as read; raises NotFound or Denied."""
-    return await gate.one(release_page(), release_id)
 
 
 async def giver(gate: Gate, client_id: UUID) -> Client:

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from casework.consent.codes import DataCategory, Direction, PurposeKind, ReleaseForm, ReleaseStatus, RevocationChannel
-from casework.consent.models import standing
+from casework.consent.models import Release, standing
 
 Line = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(max_length=500)]
@@ -82,6 +82,11 @@ class ReleaseRow(Struct, frozen=True):
     revocation_channel: str | None
     version: int
 
+    @classmethod
+    def of(cls, release: Release) -> "ReleaseRow":
+        """Give the row of a record."""
+        return ReleaseRow(*(getattr(release, name) for name in ReleaseRow.__struct_fields__))
+
     def status(self, on: date) -> ReleaseStatus:
         """Give where the release stands on a day."""
         return standing(on, self.signed_on, self.valid_from, self.valid_until, self.revoked_at)
@@ -96,6 +101,21 @@ class ReleaseRow(Struct, frozen=True):
         """Give what the release is for."""
         return PurposeKind(self.purpose)
 
+    @property
+    def way(self) -> Direction:
+        """Give whether only the recipient hears, or both sides may speak."""
+        return Direction(self.direction)
+
+    @property
+    def declared(self) -> ReleaseForm:
+        """Give how the release was declared."""
+        return ReleaseForm(self.form)
+
+    @property
+    def revoked_through(self) -> RevocationChannel | None:
+        """Give how the revocation arrived."""
+        return RevocationChannel(self.revocation_channel) if self.revocation_channel else None
+
 
 class ReleaseView(ReleaseRow, frozen=True, kw_only=True, rename={"status_today": "status"}):
     """A release as the API shows it, with where it stands today and the special categories named again."""
@@ -104,7 +124,7 @@ class ReleaseView(ReleaseRow, frozen=True, kw_only=True, rename={"status_today":
     special_categories: list[str]
 
     @classmethod
-    def of(cls, row: ReleaseRow, today: date) -> "ReleaseView":
+    def on(cls, row: ReleaseRow, today: date) -> "ReleaseView":
         """Give the view of a row on a day."""
         return cls(
             **{name: getattr(row, name) for name in ReleaseRow.__struct_fields__},
