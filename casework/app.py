@@ -20,6 +20,8 @@ from casework.config import Settings
 from casework.core.db import Database
 from casework.core.errors import NotFound
 from casework.core.log import configure
+from casework.identity.own_account import OwnAccount
+from casework.identity.password_reset import PasswordReset
 from casework.identity.sign_in import SignIn
 from casework.tenancy.codes import Role
 from casework.tenancy.guard import refuse_unsafe_database
@@ -74,7 +76,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
         passfile = str(settings.password_file) if settings.password_file.is_file() else None
         database = Database(settings.address("casework_app"), passfile, settings.pool_size)
         door = Database(settings.address("casework_signin"), passfile, 2)
-        app.state.update({"database": database, "sign_in": SignIn(door, settings), "door": door})
+        app.state.update({"database": database, "door": door})
+        app.state.update({"sign_in": SignIn(door, settings), "password_reset": PasswordReset(door, settings)})
+        app.state.own_account = OwnAccount(door, settings)
         try:
             await refuse_unsafe_database(database, settings)
             yield

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import unicodedata
 from hashlib import sha256
 
 from argon2 import PasswordHasher
@@ -28,7 +29,7 @@ def token_hash(token: str) -> bytes:
 async def hash_password(password: str) -> str:
     """Give the Argon2id hash of a password (RFC 9106)."""
     async with _CHECKS:
-        return await asyncio.to_thread(HASHER.hash, password)
+        return await asyncio.to_thread(HASHER.hash, _plain(password))
 
 
 async def password_matches(stored: str | None, password: str) -> bool:
@@ -39,6 +40,11 @@ async def password_matches(stored: str | None, password: str) -> bool:
 
 def _matches(stored: str, password: str) -> bool:
     try:
-        return HASHER.verify(stored, password)
+        return HASHER.verify(stored, _plain(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _plain(password: str) -> str:
+    """Give a password as every keyboard and form means it: composed characters (NFC), nothing blank around it."""
+    return unicodedata.normalize("NFC", password).strip()

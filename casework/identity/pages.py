@@ -6,6 +6,7 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Response
 
 from casework.core.errors import CaseworkError, Invalid, TooMany, Unauthenticated
+from casework.identity import account_pages, reset_pages
 from casework.identity.cookies import end_cookie, session_cookie
 from casework.identity.schemas import SignInRequest
 from casework.identity.sessions import Membership, SignedIn
@@ -93,7 +94,7 @@ def _onward(request: AnyRequest, signed_in: SignedIn, target: str, typed: str) -
         answer = _choice_page(request, signed_in.memberships, target, typed)
         answer.status_code = 200
     elif typed:
-        answer = resume.go_on(request, target, typed)
+        answer = resume.go_on(request, target, typed, "" if signed_in.continued else signed_in.membership.organisation)
     else:
         answer = Redirect(target, status_code=303)
     answer.set_cookie(session_cookie(request.app.state.settings, signed_in.token))
@@ -111,7 +112,12 @@ def _sign_in_page(
     waiting: int = 0,
 ) -> Response[str]:
     def demo_fields(person: Any) -> dict[str, str]:  # noqa: ANN401  # The demo's people are whatever the demo makes.
-        return {"email": person.email, "password": person.password, "next": target}
+        return {
+            "email": person.email,
+            "password": person.password,
+            "organisation": person.organisation,
+            "next": target,
+        }
 
     return page(
         request,
@@ -170,4 +176,12 @@ def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
 
 
-handlers = [show_sign_in, sign_in, show_memberships, choose, sign_out]
+handlers = [
+    show_sign_in,
+    sign_in,
+    show_memberships,
+    choose,
+    sign_out,
+    *reset_pages.handlers,
+    *account_pages.handlers,
+]

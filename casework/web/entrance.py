@@ -24,6 +24,7 @@ from casework.core.model import new_id
 from casework.web.answers import Repetition, Replayed
 from casework.web.i18n import msgid
 from casework.web.input import refuse_unreadable
+from casework.web.resume import keep_typed
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
@@ -95,10 +96,23 @@ def ticket_of(request: ASGIConnection[Any, Any, Any, Any]) -> bytes:
     return token_hash(token)
 
 
-def require_ticket(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Guard every route that is not marked public: without a ticket nothing of the request is even read."""
-    if not handler.opt.get("public"):
+class CrossOrigin(Denied):
+    """Another site made a browser send this."""
+
+    def __init__(self) -> None:
+        super().__init__(msgid("This request came from another site and was not carried out."))
+
+
+async def require_ticket(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard every route that is not marked public: without a ticket only a form is read, to lose nothing typed."""
+    if handler.opt.get("public"):
+        return
+    try:
         ticket_of(connection)
+    except Unauthenticated:
+        if isinstance(connection, Request):
+            await keep_typed(connection)
+        raise
 
 
 def require_same_origin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
@@ -108,9 +122,9 @@ def require_same_origin(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
     site = connection.headers.get("sec-fetch-site")
     origin = connection.headers.get("origin")
     if site is not None and site not in {"same-origin", "none"}:
-        raise Denied(msgid("This request came from another site and was not carried out."))
+        raise CrossOrigin
     if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
-        raise Denied(msgid("This request came from another site and was not carried out."))
+        raise CrossOrigin
 
 
 async def require_readable(request: Request[Any, Any, Any]) -> None:
@@ -121,8 +135,12 @@ async def require_readable(request: Request[Any, Any, Any]) -> None:
 
 async def provide_gate(request: Request[Any, Any, Any]) -> AsyncIterator[Gate]:
     """Give a handler its gate; the transaction commits after the answer was rendered and before it is sent."""
-    async with gate_of(request) as gate:
-        yield gate
+    try:
+        async with gate_of(request) as gate:
+            yield gate
+    except Unauthenticated:
+        await keep_typed(request)
+        raise
 
 
 @asynccontextmanager

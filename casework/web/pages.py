@@ -21,18 +21,21 @@ async def switch_language(request: Request[Any, Any, Any]) -> Redirect:
     wanted = fields.get("language", [""])[0]
     answer = Redirect(local_path(fields.get("next", ["/"])[0]), status_code=303)
     if wanted in LANGUAGES:
-        answer.set_cookie(
-            Cookie(
-                key=LANGUAGE_COOKIE,
-                value=wanted,
-                max_age=ONE_YEAR,
-                path="/",
-                httponly=True,
-                samesite="lax",
-                secure=request.url.scheme == "https",
-            )
-        )
+        answer.set_cookie(language_cookie(request, wanted))
     return answer
+
+
+def language_cookie(request: Request[Any, Any, Any], language: str) -> Cookie:
+    """Give the cookie that remembers a language for a year."""
+    return Cookie(
+        key=LANGUAGE_COOKIE,
+        value=language,
+        max_age=ONE_YEAR,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
 
 
 def local_path(address: str) -> str:

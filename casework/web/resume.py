@@ -15,11 +15,17 @@ from casework.web.render import page
 
 AnyRequest = Request[Any, Any, Any]
 STATE = "typed"
+# What is carried along is encoded twice, which makes it up to two thirds longer; it must still fit into one request.
+LONGEST_KEPT = 400_000
 
 
 async def keep_typed(request: AnyRequest) -> None:
-    """Remember the fields of a form whose sender is not signed in; call it before raising Unauthenticated."""
-    if request.method == "POST" and is_form(request):
+    """Remember the fields of a form whose sender is not signed in; call it before raising Unauthenticated.
+
+    Longer ones than can be carried along are left in the browser, where going back still finds them.
+    """
+    length = request.headers.get("content-length", "")
+    if request.method == "POST" and is_form(request) and length.isdecimal() and int(length) <= LONGEST_KEPT:
         with suppress(Invalid):
             request.state[STATE] = await read_fields(request)
 
@@ -34,16 +40,18 @@ def ask_again(request: AnyRequest) -> Answer[str] | None:
         request,
         "web/resume.html",
         401,
-        target=request.url.path,
+        target=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         typed=urlencode(pairs),
         texts=[text for _, text in pairs if len(text) > 40],
     )
 
 
-def go_on(request: AnyRequest, target: str, typed: str) -> Answer[str]:
-    """Give the page after signing in again: one button sends what was typed to where it was on its way.
+def go_on(request: AnyRequest, target: str, typed: str, organisation: str = "") -> Answer[str]:
+    """Give the page after signing in again: it sends what was typed to where it was on its way.
 
     `target` and `typed` are the fields `next` and `typed` of the sign-in form; a foreign target becomes the start page.
+    `organisation` is named where it is not certain that the same person goes on in the same place: then nothing is
+    sent before they say so.
     """
-    pairs = parse_qsl(typed, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    return page(request, "web/resumed.html", target=local_path(target), pairs=pairs)
+    pairs = parse_qsl(typed[: 2 * LONGEST_KEPT], keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    return page(request, "web/resumed.html", target=local_path(target), pairs=pairs, organisation=organisation)

@@ -100,7 +100,7 @@ async def test_signing_out_ends_the_session_and_clears_what_the_browser_holds(an
 def demo_people(app: Litestar) -> Iterator[None]:
     app.state.demo_people = [
         SimpleNamespace(
-            name="Nadja Invented", role="counsellor", organisation="Barnim", email="asha@n.example", password=PASSWORD
+            name="Nadja Invented", role="counsellor", organisation=NORTH.name, email="asha@n.example", password=PASSWORD
         )
     ]
     yield
@@ -111,7 +111,7 @@ def demo_people(app: Litestar) -> Iterator[None]:
 async def test_the_demo_offers_its_people(anonymous: httpx.AsyncClient) -> None:
     reply = await anonymous.get("/sign-in")
     assert "Nadja Invented" in reply.text
-    assert "Counsellor · Barnim" in reply.text
+    assert f"Counsellor · {NORTH.name}" in reply.text
 
 
 async def test_without_the_demo_nobody_is_offered(anonymous: httpx.AsyncClient, as_: As) -> None:
