@@ -15,7 +15,7 @@ from casework.web.fields import clean
 from casework.web.i18n import msgid
 
 FILL_IN = msgid("Please fill in this field.")
-UNKNOWN_DISTRICT = msgid("No district has this name or key. Please choose one from the list.")
+UNKNOWN_DISTRICT = msgid("This district is not clear. Please choose one from the list, for example Leipzig (SK).")
 UNKNOWN_LANGUAGE = msgid("This language is not on the list: %(text)s. Please choose one from the list.")
 UNKNOWN_COUNTRY = msgid("This country is not on the list: %(text)s. Please choose one from the list.")
 IN_FUTURE = msgid("The date of birth lies in the future. Please check the year.")

@@ -170,7 +170,8 @@ async def likely_duplicates(
     if not keys:
         return []
     rows = await gate.select(DUPLICATES, keys=keys)
-    return [LikelyDuplicate(row.person(gate), _reason(row, spellings, birth_date)) for row in rows]
+    found = [LikelyDuplicate(row.person(gate), _reason(row, spellings, birth_date)) for row in rows]
+    return sorted(found, key=lambda likely: list(DuplicateReason).index(likely.reason))
 
 
 def _reason(row: Seen, spellings: Sequence[Name], birth_date: date | None) -> DuplicateReason:
@@ -180,6 +181,9 @@ def _reason(row: Seen, spellings: Sequence[Name], birth_date: date | None) -> Du
         return DuplicateReason.SAME_NAME
     if same:
         return DuplicateReason.NAMES_SWAPPED
+    families = {" ".join(names.words(name.family)) for name in spellings} - {""}
+    if families.isdisjoint(" ".join(names.words(name.family)) for name in theirs):
+        return DuplicateReason.FAMILY_AS_GIVEN
     if row.birth_date == birth_date:
         return DuplicateReason.SAME_BIRTH_DATE
     return DuplicateReason.DAY_AND_MONTH_SWAPPED

@@ -18,7 +18,7 @@ from casework.people.codes import (
 Short = Annotated[str, Meta(max_length=100)]
 Line = Annotated[str, Meta(max_length=200)]
 Block = Annotated[str, Meta(max_length=2000)]
-ShortCode = Annotated[str, Meta(max_length=12)]
+ShortCode = Annotated[str, Meta(max_length=80)]
 
 
 class ClientDetails(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -37,7 +37,7 @@ class ClientDetails(Struct, kw_only=True, forbid_unknown_fields=True):
     languages: Annotated[list[ShortCode], Meta(max_length=10)] = []
     german_level: LanguageLevel | None = None
     interpreter_language: ShortCode | None = None
-    district: Annotated[str, Meta(max_length=80)] | None = None
+    district: ShortCode | None = None
     """The official five-digit key, for instance 12060."""
     town: Short | None = None
     phone: Annotated[str, Meta(max_length=60)] | None = None
