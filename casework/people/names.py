@@ -27,9 +27,9 @@ _DROPPED = re.compile("['’‘ʼʻʹʺ`´\u0640\u200c\u200d\u00ad]")
 _ALIKE = str.maketrans({"ک": "ك", "ی": "ي", "ى": "ي", "ة": "ه", "ۀ": "ه", "ё": "е"})
 # The search form of Ü is UE, but people also write U; both meet in the single letter.
 _UMLAUT = re.compile(r"ae|oe|ue|aa")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})(?!\d)")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_DAY = re.compile(r"(?<!\w)(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})(?!\w)")
+_ISO = re.compile(r"(?<!\w)(\d{4})-(\d{2})-(\d{2})(?!\w)")
+_YEAR = re.compile(r"(?<!\w)(\d{4})(?!\w)")
 
 
 class Name(NamedTuple):
