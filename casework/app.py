@@ -28,7 +28,7 @@ from casework.tenancy.guard import refuse_unsafe_database
 from casework.web import assets, navigation
 from casework.web import pages as web_pages
 from casework.web.answers import Answer, Replayed, expected_version, replay
-from casework.web.entrance import Threshold, provide_gate, require_readable, require_same_origin, require_ticket
+from casework.web.entrance import Threshold, admit, provide_gate
 from casework.web.problems import handle
 
 PACKAGE = Path(__file__).parent
@@ -92,8 +92,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "gate": Provide(provide_gate),
             "version": Provide(expected_version, sync_to_thread=False),
         },
-        guards=[require_same_origin, require_ticket],
-        before_request=require_readable,
+        before_request=admit,
         exception_handlers={Replayed: replay, Exception: handle},
         response_class=Answer,
         lifespan=[lifespan],
@@ -108,9 +107,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
             ),
         ),
         request_max_body_size=1_000_000,
-        middleware=[lambda app: Threshold(app, settings)],
         debug=False,
     )
+    # Outermost, so that also the answer to an address that does not exist has its number and its headers.
+    app.asgi_handler = Threshold(app.asgi_handler, settings)
     app.state.settings = settings
     app.state.demo_people = _demo_people(settings)
     app.state.tables = tables.SLICES

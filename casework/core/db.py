@@ -42,7 +42,7 @@ class Compiled:
     __slots__ = ("_defaults", "_names", "text")
 
     def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]  # Every Core statement compiles.
+        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]  # Every Core statement compiles.
         self.text = str(compiled)
         self._names: list[str] = list(compiled.positiontup or ())
         self._defaults: dict[str, Any] = dict(compiled.params)
@@ -118,22 +118,26 @@ class Transaction:
         """Make it so, and give the connection back; a second call does nothing."""
         if self._given_back:
             return
-        try:
-            with _Faults():
-                await greenlet_spawn(self._connection.dbapi_connection.commit)  # type: ignore[union-attr]  # It is open.
-        finally:
-            await self._give_back()
+        self._given_back = True
+        with _Faults():
+            await greenlet_spawn(self._commit)
 
     async def rollback(self) -> None:
-        """Undo everything, and give the connection back."""
-        await self._give_back()
-
-    async def _give_back(self) -> None:
+        """Undo everything, and give the connection back; a second call does nothing."""
         if self._given_back:
             return
         self._given_back = True
         # A request that is cancelled right here must still return its connection, so the return cannot be interrupted.
         await asyncio.shield(greenlet_spawn(self._close))
+
+    def _commit(self) -> None:
+        try:
+            self._connection.dbapi_connection.commit()  # type: ignore[union-attr]  # It is still open here.
+        except BaseException:
+            # Whether the commit arrived is unknown, so this connection is not to be trusted with another request.
+            self._connection.invalidate()
+            raise
+        self._connection.close()
 
     def _close(self) -> None:
         try:
