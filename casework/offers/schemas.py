@@ -16,7 +16,7 @@ from casework.web.i18n import msgid
 
 LONGEST_SEARCH = 200
 # A district is named by its five-digit key; the two digits of a Land stand for all its districts.
-Area = Annotated[str, Meta(pattern=r"^[0-9]{2}([0-9]{3})?$", max_length=5, examples=["12060"])]
+Area = Annotated[str, Meta(pattern=r"^[0-9]{2}([0-9]{3})?$", max_length=5)]
 
 
 class OfferEntry(Struct, forbid_unknown_fields=True, kw_only=True):

@@ -15,7 +15,7 @@ from tests.conftest import As
 from tests.factories import insert_client, new_release
 
 
-def typed(**changes: Any) -> dict[str, Any]:
+def typed(**changes: str | list[str]) -> dict[str, Any]:
     """Give a release as a browser sends it, with changes; dates as people write them."""
     day = today().strftime("%d.%m.%Y")
     return {
