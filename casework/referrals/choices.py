@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.cases.models import Case, CasePerson
-from casework.core.model import ORG
+from casework.core.model import ACTOR, ORG
 from casework.people.models import Client
 
 MOST = 200
@@ -23,6 +23,14 @@ class Person(Struct, frozen=True):
     id: UUID
     name: str
     district: str | None
+
+
+class OpenCase(Struct, frozen=True):
+    """One of the reader's own open cases."""
+
+    id: UUID
+    title: str
+    number: str
 
 
 class OfferRow(Struct, frozen=True):
@@ -53,6 +61,15 @@ CASE_PERSONS = Read(
     .where(Case.org_id == ORG, Case.id == bindparam("case_id", type_=Uuid()))
     .order_by(Client.sort_key, Client.id),
 )
+OPEN_CASES = Read(
+    Case,
+    "list",
+    OpenCase,
+    select(Case.id, Case.title, Case.number)
+    .where(Case.org_id == ORG, Case.closed_on.is_(None), Case.owner_id == ACTOR)
+    .order_by(Case.sort_key, Case.id)
+    .limit(MOST),
+)
 OFFER = """
 select d.id, d.org_id, o.name, d.offer_kind, d.title, d.summary, d.places_free, d.starts_on, d.answer_days, d.districts
 from directory_offers d join organisations o on o.id = d.org_id and o.closed_at is null
@@ -76,6 +93,11 @@ order by (d.districts && $4::text[]) desc, coalesce(d.places_free, 1) > 0 desc, 
 async def case_persons(gate: Gate, case_id: UUID) -> list[Person]:
     """Give the persons of a case, by name; empty where the reader may not see the case."""
     return await gate.select(CASE_PERSONS, case_id=case_id)
+
+
+async def open_cases(gate: Gate) -> list[OpenCase]:
+    """Give the reader's own open cases, by name."""
+    return await gate.select(OPEN_CASES)
 
 
 async def offer(gate: Gate, offer_id: UUID) -> OfferRow | None:

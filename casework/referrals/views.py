@@ -41,6 +41,11 @@ class ReferralRow(Struct, frozen=True):
         return derived_state(ReferralState(state) for state in self.states)
 
     @property
+    def distinct_states(self) -> list[ReferralState]:
+        """Give the states of the persons, each once, in their usual order."""
+        return [state for state in ReferralState if state in self.states]
+
+    @property
     def overdue(self) -> bool:
         """Tell whether an answer is awaited longer than was agreed."""
         return is_overdue(self.respond_by, self.states)
@@ -64,6 +69,11 @@ class ReceivedRow(Struct, frozen=True):
         return derived_state(ReferralState(state) for state in self.states)
 
     @property
+    def distinct_states(self) -> list[ReferralState]:
+        """Give the states of the persons, each once, in their usual order."""
+        return [state for state in ReferralState if state in self.states]
+
+    @property
     def overdue(self) -> bool:
         """Tell whether our answer is due longer than was agreed."""
         return is_overdue(self.respond_by, self.states)
@@ -78,6 +88,11 @@ class StepView(Struct, frozen=True):
     by_organisation: str
     reason_code: str | None
     words: str | None
+
+    @property
+    def state_code(self) -> ReferralState:
+        """Give the state as a code with its label."""
+        return ReferralState(self.state)
 
 
 class PersonView(Struct, kw_only=True):
