@@ -5,10 +5,10 @@ from uuid import UUID
 
 from casework.access.gate import Gate
 from casework.appointments.authority_queries import authority
+from casework.appointments.booking_queries import case_act, sees_content
 from casework.appointments.codes import AppointmentStatus
 from casework.appointments.documents import from_lines
 from casework.appointments.models import Appointment
-from casework.appointments.queries import case_act, sees_content
 from casework.appointments.schemas import AppointmentInput, NewAppointment, Outcome
 from casework.cases.models import Case
 from casework.core.clock import now

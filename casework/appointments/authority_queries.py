@@ -16,6 +16,7 @@ _LISTED = (
     " and ($2::text is null or authority_kind = $2) order by name, id limit $3 offset $4"
 )
 _DISTRICTS = "select distinct district from authorities order by district"
+_HOME = "select district from organisations where id = $1"
 _DOCUMENTS = msgspec.json.Decoder(dict[str, list[str]])
 
 
@@ -36,6 +37,12 @@ async def authority(gate: Gate, authority_id: UUID) -> Authority | None:
 async def covered_districts(gate: Gate) -> list[str]:
     """Give the keys of the districts for which there are authorities."""
     return [row[0] for row in await gate.call(_DISTRICTS)]
+
+
+async def home_district(gate: Gate) -> str:
+    """Give the key of the district in which the actor's organisation sits."""
+    rows = await gate.call(_HOME, gate.actor.org_id)
+    return str(rows[0][0])
 
 
 def require_directory(gate: Gate) -> None:

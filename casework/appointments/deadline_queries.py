@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
+from casework.appointments.authority_queries import home_district
 from casework.appointments.codes import DeadlineStatus
 from casework.appointments.deadline_schemas import DeadlineRow, OpenDeadline
 from casework.appointments.models import Deadline
@@ -22,7 +23,6 @@ from casework.people.models import Client
 from casework.tenancy.codes import Land
 
 OFFER = "select title, starts_on, apply_before from directory_offers where id = $1"
-HOME_DISTRICT = "select district from organisations where id = $1"
 
 
 class PersonToChoose(msgspec.Struct):
@@ -229,10 +229,7 @@ async def case_facts(gate: Gate, case_id: UUID) -> CaseFacts:
 
 async def land_of(gate: Gate, district: str | None) -> Land:
     """Give the Land of a district; where none is known, the one in which the organisation sits."""
-    if district is None:
-        rows = await gate.call(HOME_DISTRICT, gate.actor.org_id)
-        district = rows[0][0]
-    return Land.of_district(district)
+    return Land.of_district(district or await home_district(gate))
 
 
 def require_engine(gate: Gate) -> None:

@@ -12,10 +12,12 @@ from casework.appointments.computed import Computed
 from casework.appointments.deadline_inputs import DeadlineInputs, takes
 from casework.appointments.deadline_rules import Period
 from casework.appointments.explanation import explain
+from casework.core.clock import today
 from casework.offers.codes import ApplyBefore
 from casework.tenancy.codes import Land
 from casework.web.i18n import translator
 
+DAYS_OF_DANGER, DAYS_OF_WARNING = 10, 30
 Line = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(max_length=2_000)]
 Unit = Literal["days", "weeks", "months", "years"]
@@ -59,8 +61,6 @@ class InputForm(Struct, kw_only=True):
     event: ApplyBefore | None = None
     known_on: date | None = None
     days_left: Annotated[int, Meta(ge=0, le=9_999)] | None = None
-    title: Line | None = None
-    client_id: UUID | None = None
 
     def inputs(self) -> DeadlineInputs:
         """Give the inputs that this kind understands; what was typed for another kind does not count."""
@@ -80,10 +80,24 @@ class InputForm(Struct, kw_only=True):
 
 
 class DeadlineForm(InputForm, kw_only=True):
-    """The inputs together with the date that is confirmed or corrected."""
+    """The inputs together with the date that is confirmed or corrected, whom it is about and what it is called."""
 
-    due_on: date
+    title: Line | None = None
+    client_id: UUID | None = None
+    due_on: date | None = None
     correction: Words | None = None
+
+    def entered(self, due_on: date) -> NewDeadline:
+        """Give the deadline to be kept with the date that was confirmed."""
+        return NewDeadline(
+            kind=self.kind,
+            due_on=due_on,
+            inputs=self.inputs(),
+            land=self.land,
+            correction=self.correction,
+            title=self.title,
+            client_id=self.client_id,
+        )
 
 
 class Completion(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -143,6 +157,11 @@ class OpenDeadline(Struct):
         """Turn the stored code into the entry of its list, which knows its label."""
         self.kind = DeadlineKind(self.kind)
 
+    @property
+    def tone(self) -> str:
+        """Give how urgent the deadline looks on a page."""
+        return tone_of(self.due_on)
+
     def sentence(self, language: str, this_year: int | None = None) -> str:
         """Give the sentence that explains the computed date."""
         return explain(decoded(self.explanation), language, this_year)
@@ -186,6 +205,11 @@ class DeadlineRow(Struct):
         return decoded(self.explanation)
 
     @property
+    def tone(self) -> str:
+        """Give how urgent the deadline looks on a page."""
+        return tone_of(self.due_on) if self.is_open else "neutral"
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the deadline still has to be kept."""
         return self.status is DeadlineStatus.OPEN
@@ -220,6 +244,12 @@ class DeadlineView(Struct):
         """Put a deadline into "de" or "en"."""
         shared: dict[str, Any] = {name: getattr(row, name) for name in cls.__struct_fields__ if name != "calculation"}
         return cls(**shared | {"calculation": CalculationView.of(row.computed, language)})
+
+
+def tone_of(due_on: date) -> str:
+    """Give the tone of a day that comes closer: danger within ten days, warning within a month."""
+    days = (due_on - today()).days
+    return "danger" if days <= DAYS_OF_DANGER else "warning" if days <= DAYS_OF_WARNING else "neutral"
 
 
 def decoded(explanation: str) -> Computed:

@@ -61,7 +61,7 @@ KNOWN = (
     _("Business registration form"),
     _("Questionnaire for tax registration"),
     _("Bank details"),
-    _("Business plan"),
+    _("Written business plan"),
     _("Capital needs and sales plan"),
     _("Final certificate with translation"),
     _("List of subjects"),

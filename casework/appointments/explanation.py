@@ -56,9 +56,15 @@ def explain(computed: Computed, language: str, this_year: int | None = None) -> 
 
     With `this_year` given, the year is left out where it is that one, as on the Today page.
     """
+    norm = translator(language).gettext(computed.norm)
+    moved = any(isinstance(step, Moved) for step in computed.steps)
+    return ", ".join(steps_in_words(computed, language, this_year)) + (f"; {norm}" if moved else f" ({norm})")
+
+
+def steps_in_words(computed: Computed, language: str, this_year: int | None = None) -> list[str]:
+    """Give what led to the date as the parts of that sentence, one after the other."""
     words, dates = translator(language), _Dates(language, this_year)
     parts: list[str] = []
-    moved = False
     for step in computed.steps:
         match step:
             case Event(text, on):
@@ -69,7 +75,6 @@ def explain(computed: Computed, language: str, this_year: int | None = None) -> 
             case Counted():
                 parts.extend(_counted(step, computed, words, dates))
             case Moved(day, reason, to, norm):
-                moved = True
                 holiday = holiday_name(day, computed.land, language)
                 days = {"to": dates.named(to), "day": dates.plain(day)}
                 parts.append(words.sentence(_MOVED[reason], {**days, "holiday": holiday, "norm": norm}))
@@ -77,8 +82,7 @@ def explain(computed: Computed, language: str, this_year: int | None = None) -> 
                 holiday = holiday_name(day, computed.land, language)
                 values = {"working_day": dates.named(working_day), "holiday": holiday}
                 parts.append(words.sentence(_KEPT[reason], values))
-    norm = words.gettext(computed.norm)
-    return ", ".join(parts) + (f"; {norm}" if moved else f" ({norm})")
+    return parts
 
 
 def _counted(step: Counted, computed: Computed, words: Translator, dates: _Dates) -> list[str]:

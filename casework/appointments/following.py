@@ -1,5 +1,6 @@
 """What may follow from an appointment: the next deadline or appointment, as forms that are filled in already."""
 
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,14 +31,19 @@ _CALLS_FOR_ANOTHER = frozenset(
 )
 
 
-def deadline_form(case_id: UUID, follow_up: FollowUp, authority: AuthorityKind | None) -> str | None:
-    """Give the address of the deadline form that an outcome calls for, None where it calls for none."""
+def deadline_form(case_id: UUID, follow_up: FollowUp, authority: AuthorityKind | None, on: date) -> str | None:
+    """Give the address of the deadline form that an outcome calls for, None where it calls for none.
+
+    A decision that was handed over at the appointment counts as notified on its day.
+    """
     kind = DEADLINE_AFTER.get(follow_up)
     if kind is None:
         return None
     query = {"kind": kind.value}
     if authority is not None and kind in _ASKS_FOR_AUTHORITY:
         query["authority"] = authority.value
+    if follow_up is FollowUp.DECISION_NOTICE:
+        query["event_on"] = on.isoformat()
     return f"/cases/{case_id}/deadlines/new?{urlencode(query)}"
 
 

@@ -1,6 +1,5 @@
 """Named reads of appointments, for this slice's pages and for the desk above it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -8,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, func, literal, select
-from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
+from casework.appointments.booking_queries import CaseName, MemberName, case_name, responsible_members, sees_content
 from casework.appointments.codes import AppointmentStatus
 from casework.appointments.deadline_queries import deadlines_of_case, open_deadlines, open_deadlines_of_case
 from casework.appointments.deadline_schemas import DeadlineRow, OpenDeadline
@@ -26,7 +25,9 @@ from casework.identity.models import Member
 __all__ = [
     "AppointmentRow",
     "CaseDates",
+    "CaseName",
     "DeadlineRow",
+    "MemberName",
     "OpenDeadline",
     "all_of_case",
     "appointment",
@@ -38,6 +39,7 @@ __all__ = [
     "of_case",
     "open_deadlines",
     "responsible_members",
+    "sees_content",
     "upcoming",
 ]
 
@@ -52,24 +54,6 @@ _CALLED_OFF = [
     AppointmentStatus.CANCELLED_COUNTERPART.value,
     AppointmentStatus.RESCHEDULED.value,
 ]
-
-
-class CaseName(msgspec.Struct):
-    """What everybody who books appointments may know of a case."""
-
-    id: UUID
-    number: str
-    title: str
-    district: str | None
-    owner_id: UUID
-    closed_on: date | None
-
-
-class MemberName(msgspec.Struct):
-    """A member who may be responsible for appointments."""
-
-    id: UUID
-    name: str
 
 
 class CaseDates(msgspec.Struct):
@@ -99,10 +83,6 @@ def _rows(*, content: bool) -> Select[Any]:
         .outerjoin(AuthorityRecord, AuthorityRecord.id == Appointment.authority_id)
         .where(Appointment.org_id == ORG)
     )
-
-
-def _listed(codes: Sequence[str]) -> ColumnElement[Any]:
-    return func.any(literal(list(codes), ARRAY(Text())))
 
 
 @lru_cache
@@ -163,51 +143,21 @@ _CLASHES = Read(
         Appointment.starts_at < bindparam("ends_at", type_=_MOMENT),
         Appointment.ends_at > bindparam("starts_at", type_=_MOMENT),
         Appointment.id != bindparam("other_than", type_=Uuid()),
-        Appointment.status == _listed(_OPEN),
+        Appointment.status == func.any(literal(_OPEN, ARRAY(Text()))),
     )
     .order_by(Appointment.starts_at)
     .limit(10),
 )
-_MEMBERS = Read(
-    Member,
-    "list",
-    MemberName,
-    select(Member.id, Member.name)
-    .where(
-        Member.org_id == ORG,
-        Member.active,
-        Member.role == _listed(["counsellor", "team_lead", "front_desk", "provider", "volunteer"]),
-    )
-    .order_by(Member.name)
-    .limit(1000),
-)
-
-
-@lru_cache
-def _named(act: str) -> Read[CaseName]:
-    columns = (Case.id, Case.number, Case.title, Case.district, Case.owner_id, Case.closed_on)
-    statement = select(*columns).where(Case.org_id == ORG, Case.id == bindparam("id"))
-    return Read(Case, act, CaseName, statement)
-
-
-def case_act(gate: Gate) -> str:
-    """Give the act by which the actor gets to a case to book in it: the front desk sees only its head."""
-    return "head" if gate.may(Case, "head", within="assigned") else "read"
-
-
-def sees_content(gate: Gate) -> bool:
-    """Tell whether the actor may read notes and outcomes of appointments at all."""
-    return gate.may(Appointment, "content", within="assigned")
-
-
-async def case_name(gate: Gate, case_id: UUID) -> CaseName:
-    """Give what those who book may know of a case; raises NotFound or Denied."""
-    return await gate.one(_named(case_act(gate)), case_id)
 
 
 async def appointment(gate: Gate, appointment_id: UUID) -> AppointmentRow:
     """Give an appointment, without note and outcome for the front desk; raises NotFound or Denied."""
     return await gate.one(_one(content=sees_content(gate)), appointment_id)
+
+
+async def appointment_for_print(gate: Gate, appointment_id: UUID) -> AppointmentRow:
+    """Give an appointment without anything of the case in it; raises NotFound or Denied."""
+    return await gate.one(_one(content=False), appointment_id)
 
 
 async def appointments_of_case(
@@ -290,11 +240,6 @@ async def clashes(
         ends_at=ends_at,
         other_than=other_than,
     )
-
-
-async def responsible_members(gate: Gate) -> list[MemberName]:
-    """Give the members who may be responsible for an appointment, by name."""
-    return await gate.select(_MEMBERS)
 
 
 def begin_of(day: date) -> datetime:

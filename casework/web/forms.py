@@ -78,7 +78,7 @@ class Form(Generic[T]):
         return form
 
     @classmethod
-    def blank(cls, kind: type[T], **initial: object) -> Self:
+    def blank(cls, kind: type[T], /, **initial: object) -> Self:
         """Give an empty form, with the defaults of its Struct and the given initial values filled in."""
         values = {plan.name: plan.default for plan in plans(kind) if plan.default is not None} | initial
         return cls(kind, _typed_values(values, ZONE))

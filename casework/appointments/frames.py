@@ -1,0 +1,29 @@
+"""What the pages of this slice share: the frame of a case for each reader, and the version that a form was based on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+
+from casework.access.gate import Gate
+from casework.appointments.booking_queries import case_act, case_name
+from casework.cases.queries import case_head
+from casework.core.errors import Stale
+
+AnyRequest = Request[Any, Any, Any]
+
+
+async def frame_of(gate: Gate, case_id: UUID) -> dict[str, Any]:
+    """Give the frame around a section of a case: the whole head, or for the front desk number and title alone."""
+    if case_act(gate) == "head":
+        return {"frame": "appointments/frame.html", "head": await case_name(gate, case_id)}
+    return {"frame": "cases/frame.html", "head": await case_head(gate, case_id)}
+
+
+def version_in(fields: Mapping[str, Sequence[str]]) -> int:
+    """Give the version that a form carried along; raises Stale where it carries none that could be one."""
+    text = next(iter(fields.get("version", ())), "")
+    if not text.isdecimal() or len(text) > 9:
+        raise Stale
+    return int(text)
