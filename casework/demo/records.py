@@ -1,0 +1,65 @@
+"""Rows of one organisation, kept by table until they are written all at once."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+Row = dict[str, Any]
+
+# Whoever is referred to comes first.
+ORDER = (
+    "clients",
+    "name_keys",
+    "households",
+    "household_persons",
+    "cases",
+    "case_persons",
+    "case_notes",
+    "appointments",
+    "deadlines",
+    "releases",
+    "offers",
+    "referrals",
+    "referral_persons",
+    "counters",
+    "audit_events",
+)
+
+
+class Records:
+    """What an organisation has written down, before it is in the database."""
+
+    def __init__(self, org_id: UUID) -> None:
+        self.org_id = org_id
+        self._rows: dict[str, list[Row]] = {table: [] for table in ORDER}
+
+    def add(self, table: str, **columns: Any) -> Row:  # noqa: ANN401  # Columns hold whatever the database takes.
+        """Keep a row and give it, so that it can still be changed; a column that is left out stays empty."""
+        row: Row = {"org_id": self.org_id, **columns}
+        self._rows[table].append(row)
+        return row
+
+    def of(self, table: str) -> list[Row]:
+        """Give the rows of a table in the order in which they were kept."""
+        return self._rows[table]
+
+    async def write(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        """Write everything that is kept, in the organisation's own signed context, and forget it."""
+        for table in ORDER:
+            if self._rows[table]:
+                await insert(connection, table, self._rows[table])
+                self._rows[table] = []
+
+
+async def insert(connection: "asyncpg.Connection[asyncpg.Record]", table: str, rows: Iterable[Row]) -> None:
+    """Insert rows with one statement; the table's own column types read the JSON."""
+    listed = list(rows)
+    columns = ", ".join(dict.fromkeys(column for row in listed for column in row))
+    await connection.execute(
+        f"insert into {table} ({columns}) select {columns}"  # noqa: S608  # Only names written in this package go in.
+        f" from jsonb_populate_recordset(null::{table}, $1::jsonb)",
+        msgspec.json.encode(listed).decode(),
+    )
