@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from casework.cases.codes import ContactMode, Interpreting, Topic, Visibility
+from casework.people.codes import language_name
 
 NoteText = Annotated[str, Meta(max_length=20_000)]
 LanguageCode = Annotated[str, Meta(max_length=12)]
@@ -95,6 +96,10 @@ class NoteView(Struct):
     def interpreted(self) -> Interpreting | None:
         """Give who interpreted; None where nobody did."""
         return None if self.interpreting in {None, "none"} else Interpreting(self.interpreting)
+
+    def spoken(self, language: str) -> str:
+        """Give the language of the contact, named in the reader's `language`."""
+        return language_name(self.language, language) if self.language else ""
 
     @property
     def about(self) -> list[Topic]:

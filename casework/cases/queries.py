@@ -1,12 +1,13 @@
 """Named reads of cases."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Integer, Select, Text, bindparam, cast, func, or_, select
+from sqlalchemy import DateTime, Integer, Select, Text, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -133,6 +134,27 @@ async def my_open_cases(gate: Gate, text: str = "", limit: int = 20) -> list[Cas
     if text:
         return await gate.select(_mine(by_text=True), limit=limit, **beginning(text))
     return await gate.select(_mine(by_text=False), limit=limit)
+
+
+SILENT = Read(
+    Case,
+    "list",
+    CaseChoice,
+    select(*(getattr(Case, name) for name in CaseChoice.__struct_fields__))
+    .where(
+        Case.org_id == ORG,
+        Case.owner_id == ACTOR,
+        Case.closed_on.is_(None),
+        Case.last_contact_at < bindparam("since", type_=DateTime(timezone=True)),
+    )
+    .order_by(Case.last_contact_at, Case.id)
+    .limit(bindparam("limit", type_=Integer())),
+)
+
+
+async def my_silent_cases(gate: Gate, since: datetime, limit: int) -> list[CaseChoice]:
+    """Give the actor's own open cases without contact since a moment, the longest silence first."""
+    return await gate.select(SILENT, since=since, limit=limit)
 
 
 @lru_cache(maxsize=4)

@@ -110,6 +110,15 @@ class PersonInCase(msgspec.Struct):
         """Give the name in the person's own script; empty if it is not known."""
         return " ".join(part for part in (self.native_given_name, self.native_family_name) if part)
 
+    def spoken(self, language: str) -> str:
+        """Give the person's languages and level of German, named in the reader's `language`."""
+        level = self.german_level.upper() if self.german_level and len(self.german_level) == 2 else ""
+        names = [
+            f"{language_name(code, language)} {level if code == 'de' else ''}".strip()
+            for code in dict.fromkeys([*self.languages, *(["de"] if level else [])])
+        ]
+        return ", ".join(names)
+
     @property
     def language(self) -> str:
         """Give the language the person speaks first, for marking up their name; empty if it is not known."""

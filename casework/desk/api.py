@@ -6,11 +6,14 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 
 from casework.access.gate import Gate
+from casework.audit.recorder import Event
 from casework.core.errors import Invalid
 from casework.desk import queries
 from casework.desk.schemas import CaseFilter, Caseload
+from casework.desk.today import Today, overview
 from casework.web.forms import Form
 from casework.web.i18n import msgid
+from casework.web.render import language_of
 
 _EVERYTHING = CaseFilter()
 
@@ -25,6 +28,13 @@ async def list_cases(request: Request[Any, Any, Any], gate: NamedDependency[Gate
     return await queries.caseload(gate, _read_filter(request))
 
 
+@get("/api/today")
+async def show_today(request: Request[Any, Any, Any], gate: NamedDependency[Gate]) -> Today:
+    """Give what one has before them: appointments, deadlines, referrals, and clients not spoken with for long."""
+    gate.note(Event("read", "today"))
+    return await overview(gate, language_of(request))
+
+
 def _read_filter(request: Request[Any, Any, Any]) -> CaseFilter:
     if not request.scope["query_string"]:
         return _EVERYTHING
@@ -34,4 +44,4 @@ def _read_filter(request: Request[Any, Any, Any]) -> CaseFilter:
     return form.value
 
 
-handlers = [list_cases]
+handlers = [list_cases, show_today]

@@ -88,7 +88,6 @@ async def test_filters_and_orders(as_: As, case_of: CaseOf, owner: "asyncpg.Conn
         "text=" + "x" * 101,
         "page=999999999999",
         "text=%00",
-        "text=%ff",
         "sort=name;drop table cases",
     ],
 )

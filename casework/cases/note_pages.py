@@ -1,0 +1,166 @@
+"""Pages on which contacts and notes are written."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Response
+
+from casework.access.gate import Gate
+from casework.cases import note_actions, note_queries
+from casework.cases.codes import ContactMode, Interpreting, Topic, Visibility
+from casework.cases.forms import AnyRequest, version_in
+from casework.cases.models import Case, CaseNote
+from casework.cases.note_schemas import ContactForm, NewNote, NoteFields, NoteInPlace, NoteView
+from casework.cases.queries import case_head, my_open_cases
+from casework.cases.schemas import CaseHead
+from casework.core.clock import now
+from casework.core.errors import Denied, Invalid, Stale
+from casework.people.codes import language_choices
+from casework.web import merge
+from casework.web.forms import Form
+from casework.web.i18n import msgid
+from casework.web.input import read_fields, read_form
+from casework.web.render import language_of, page, reader
+
+CONTACT, NOTE = "case-contact", "case-note"
+
+
+@get("/contacts/new", include_in_schema=False)
+async def choose_case(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[str]:
+    """Let one of one's own cases be chosen, the last contact first, for a new contact."""
+    text = request.query_params.get("search", "")[:100].replace("\x00", "").strip()
+    return page(request, "cases/choose_case.html", cases=await my_open_cases(gate, text), search=text)
+
+
+@get("/cases/{case_id:uuid}/contacts/new", include_in_schema=False)
+async def new_contact(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
+    """Show the form for a contact, with what was being written in it."""
+    head = await _for_writing(gate, case_id)
+    kept = await note_queries.draft(gate, CONTACT, case_id)
+    language = next((code for person in head.persons for code in person.languages if code), None)
+    form = Form.blank(ContactForm, at=now(), language=language)
+    if kept is not None:
+        form = Form(ContactForm, kept.fields)
+    return _contact_page(request, head, form, draft_at=kept.updated_at.isoformat() if kept else "")
+
+
+@post("/cases/{case_id:uuid}/contacts", status_code=303, include_in_schema=False)
+async def add_contact(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[Any]:
+    """Put the contact on the timeline."""
+    form = await read_form(request, ContactForm)
+    if form.valid:
+        try:
+            await note_actions.add_note(gate, case_id, form.value.entered())
+            await note_actions.discard_draft(gate, CONTACT, case_id)
+            return Redirect(f"/cases/{case_id}?done=contact", status_code=303)
+        except Invalid as error:
+            form.take(error)
+    return _contact_page(request, await _for_writing(gate, case_id), form, 422)
+
+
+@post("/cases/{case_id:uuid}/notes", status_code=303, include_in_schema=False)
+async def add_note(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[Any]:
+    """Put the note that was written on the page of the case on its timeline."""
+    form = await read_form(request, NoteInPlace)
+    if form.valid:
+        try:
+            note = NewNote(text=form.value.text, visibility=form.value.visibility)
+            await note_actions.add_note(gate, case_id, note)
+            await note_actions.discard_draft(gate, NOTE, case_id)
+            return Redirect(f"/cases/{case_id}?done=note", status_code=303)
+        except Invalid as error:
+            form.take(error)
+    head = await _for_writing(gate, case_id)
+    return page(request, "cases/note.html", 422, head=head, form=form, Visibility=Visibility)
+
+
+@get("/notes/{note_id:uuid}/edit", include_in_schema=False)
+async def edit_note(request: AnyRequest, gate: NamedDependency[Gate], note_id: FromPath[UUID]) -> Response[str]:
+    """Show one's own note for correction."""
+    note = await _own(gate, note_id)
+    head = await case_head(gate, note.case_id)
+    return _change_page(request, head, note, _form_of(note), note.version)
+
+
+@post("/notes/{note_id:uuid}/edit", status_code=303, include_in_schema=False)
+async def change_note(request: AnyRequest, gate: NamedDependency[Gate], note_id: FromPath[UUID]) -> Response[Any]:
+    """Save the corrected note; where it was changed meanwhile, show both versions to choose from."""
+    note, fields = await _own(gate, note_id), await read_fields(request)
+    form = Form.read(NoteFields, fields)
+    if form.valid:
+        try:
+            await note_actions.change_note(gate, note_id, version_in(fields), form.value)
+            return Redirect(f"/cases/{note.case_id}?done=changed#note-{note_id}", status_code=303)
+        except Invalid as error:
+            form.take(error)
+        except Stale:
+            return _merge_page(request, note, form)
+    head = await case_head(gate, note.case_id)
+    return _change_page(request, head, note, form, note.version, 422)
+
+
+async def _for_writing(gate: Gate, case_id: UUID) -> CaseHead:
+    case = await gate.get(Case, case_id, "read")
+    gate.require(CaseNote, "create", within=case)
+    return await case_head(gate, case_id)
+
+
+async def _own(gate: Gate, note_id: UUID) -> NoteView:
+    note = await note_queries.note(gate, note_id)
+    if note.author_id != gate.actor.member_id:
+        raise Denied
+    return note
+
+
+def _form_of(note: NoteView) -> Form[NoteFields]:
+    return Form.blank(NoteFields, **{name: getattr(note, name) for name in NoteFields.__struct_fields__})
+
+
+def _choices(request: AnyRequest) -> dict[str, Any]:
+    return {
+        "spoken": language_choices(language_of(request)),
+        "ContactMode": ContactMode,
+        "Interpreting": Interpreting,
+        "Topic": Topic,
+        "Visibility": Visibility,
+    }
+
+
+def _contact_page(
+    request: AnyRequest, head: CaseHead, form: Form[ContactForm], status: int = 200, draft_at: str = ""
+) -> Response[str]:
+    return page(request, "cases/contact.html", status, head=head, form=form, draft_at=draft_at, **_choices(request))
+
+
+def _change_page(
+    request: AnyRequest, head: CaseHead, note: NoteView, form: Form[NoteFields], version: int, status: int = 200
+) -> Response[str]:
+    shown = {"head": head, "note": note, "form": form, "version": version}
+    return page(request, "cases/note_edit.html", status, **shown, **_choices(request))
+
+
+def _merge_page(request: AnyRequest, note: NoteView, yours: Form[NoteFields]) -> Response[str]:
+    words = reader(request)
+    labels = {"text": msgid("Note"), "visibility": msgid("Who may read it"), "mode": msgid("How it took place")}
+    coded = {"visibility": Visibility, "mode": ContactMode}
+    found = merge.differences(
+        yours,
+        _form_of(note),
+        {name: words.gettext(label) for name, label in labels.items()},
+        {name: {code: words.gettext(text) for code, text in codes.choices()} for name, codes in coded.items()},
+    )
+    return page(
+        request,
+        "web/merge.html",
+        409,
+        differences=found,
+        kept=merge.kept_fields(yours, found, note.version),
+        action=f"/notes/{note.id}/edit",
+        cancel=f"/cases/{note.case_id}",
+    )
+
+
+handlers = [choose_case, new_contact, add_contact, add_note, edit_note, change_note]

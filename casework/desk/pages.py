@@ -1,0 +1,126 @@
+"""Today, the caseload and the case page."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Response
+
+from casework.access.gate import Gate
+from casework.appointments import queries as appointments
+from casework.cases import note_queries, sections
+from casework.cases.codes import Phase, Visibility
+from casework.cases.forms import AnyRequest
+from casework.cases.models import Case, CaseNote
+from casework.cases.note_schemas import NoteInPlace
+from casework.cases.queries import case_head
+from casework.core.clock import today
+from casework.desk import queries
+from casework.desk.referral_line import referral_lines
+from casework.desk.schemas import CaseFilter
+from casework.desk.timeline import releases, timeline
+from casework.desk.today import house_today
+from casework.desk.today import overview as today_of
+from casework.referrals.models import ReceivedReferral
+from casework.tenancy.codes import Role
+from casework.tenancy.districts import district_name
+from casework.web import navigation
+from casework.web.forms import Form
+from casework.web.i18n import msgid
+from casework.web.render import language_of, page
+
+navigation.register(msgid("Today"), "/", order=10, roles=("counsellor", "team_lead", "front_desk", "provider"))
+navigation.register(msgid("My cases"), "/cases", order=20, roles=("counsellor", "team_lead", "provider"))
+sections.register(msgid("Timeline"), "", order=10)
+sections.register(msgid("Releases"), "releases", order=50)
+
+
+# Whose work is not with clients starts where their work is.
+_ELSEWHERE = {Role.AUDITOR: "/access-record", Role.ORGANISATION_ADMIN: "/members"}
+
+
+@get("/", include_in_schema=False)
+async def show_today(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[Any]:
+    """Show what the reader has before them, or lead them to where their work is."""
+    role = gate.actor.role
+    if role in _ELSEWHERE:
+        return Redirect(_ELSEWHERE[Role(role)], status_code=303)
+    if role == Role.FRONT_DESK:
+        return page(request, "desk/front_desk.html", day=today(), appointments=await house_today(gate))
+    if not gate.may(Case, "list", within="assigned") and not gate.may(ReceivedReferral, "answer"):
+        return page(request, "desk/welcome.html")
+    overview = await today_of(gate, language_of(request))
+    request.state["counts"] = {"/referrals": overview.waiting}
+    may_write = gate.may(CaseNote, "create", within="assigned")
+    return page(request, "desk/today.html", view=overview, may_write=may_write, inbox_first=role == Role.PROVIDER)
+
+
+@get("/cases", include_in_schema=False)
+async def list_cases(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[str]:
+    """Show a page of the caseload with its filters, all of which stand in the address."""
+    wanted = _usable_filter(request)
+    found = await queries.caseload(gate, wanted)
+    total = len(found.rows) if wanted.page == 1 and not found.has_more else await queries.how_many(gate, wanted)
+    return page(
+        request,
+        "desk/caseload.html",
+        found=found,
+        total=total,
+        wanted=wanted,
+        leads=bool(gate.actor.led_teams),
+        Phase=Phase,
+        districts=[(key, district_name(key)) for key in await queries.districts_worked_in(gate)],
+    )
+
+
+@get("/cases/{case_id:uuid}", include_in_schema=False)
+async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
+    """Show a case: what happened, what comes next, and the note in the writing."""
+    head = await case_head(gate, case_id)
+    before = _moment(request.query_params.get("before"))
+    kept = await note_queries.draft(gate, "case-note", case_id) if head.may("note") else None
+    form = Form(NoteInPlace, kept.fields) if kept else Form.blank(NoteInPlace)
+    return page(
+        request,
+        "desk/case.html",
+        head=head,
+        form=form,
+        kept=kept,
+        timeline=await timeline(gate, head, before),
+        before=before,
+        coming=await appointments.next_of_case(gate, case_id, limit=5),
+        lines=await referral_lines(gate, case_id),
+        day=today(),
+        done=request.query_params.get("done", ""),
+        Visibility=Visibility,
+    )
+
+
+@get("/cases/{case_id:uuid}/releases", include_in_schema=False)
+async def show_releases(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
+    """Show what the persons of a case allow to be told to whom."""
+    head = await case_head(gate, case_id)
+    return page(request, "desk/releases.html", head=head, releases=await releases(gate, head), day=today())
+
+
+def _usable_filter(request: AnyRequest) -> CaseFilter:
+    """Give the filters in the address, leaving out those that mean nothing."""
+    asked = request.query_params.dict()
+    form = Form.read(CaseFilter, asked)
+    if not form.valid:
+        form = Form.read(CaseFilter, {name: texts for name, texts in asked.items() if name not in form.errors})
+    return form.value if form.valid else CaseFilter()
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat((text or "").replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+handlers = [show_today, list_cases, show_case, show_releases]

@@ -1,0 +1,188 @@
+"""What a member has before them today: appointments, deadlines, referrals, and whom they have not met for long."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ARRAY, DateTime, Integer, Text, bindparam, exists, func, literal, or_, select
+
+from casework.access.gate import Gate
+from casework.access.reading import Read
+from casework.appointments import queries as appointments
+from casework.appointments.codes import DeadlineKind
+from casework.appointments.models import Appointment, Deadline
+from casework.appointments.schemas import AppointmentRow
+from casework.cases.models import Case
+from casework.cases.queries import my_silent_cases
+from casework.cases.schemas import CaseChoice
+from casework.core.clock import now, today
+from casework.core.model import ACTOR, ORG
+from casework.referrals import lists
+from casework.referrals.codes import ENDED, Party, ReferralState, derived_state
+from casework.referrals.models import ReceivedReferral, Referral, ReferralPerson
+from casework.referrals.views import ReceivedRow, is_overdue
+
+AHEAD = timedelta(days=31)
+SOON = timedelta(days=14)
+SILENCE = timedelta(days=60)
+NEWS = timedelta(days=14)
+SHOWN = 8
+_TO_ANSWER = {ReferralState.DELIVERED.value, ReferralState.IN_REVIEW.value}
+
+
+class UrgentDeadline(Struct):
+    """An open deadline with the sentence that explains it."""
+
+    id: UUID
+    case_id: UUID
+    case_number: str
+    case_title: str
+    kind: DeadlineKind
+    title: str | None
+    due_on: date
+    sentence: str
+
+
+class WaitingReferral(Struct):
+    """A referral in one of one's own cases that waits for somebody, or was answered lately."""
+
+    id: UUID
+    case_id: UUID
+    case_title: str
+    recipient_name: str
+    offer_title: str | None
+    respond_by: date | None
+    since: datetime
+    states: list[str]
+
+    @property
+    def state(self) -> ReferralState:
+        """Give where the referral stands as a whole."""
+        return derived_state(ReferralState(state) for state in self.states)
+
+    @property
+    def persons_by_state(self) -> list[tuple[ReferralState, int]]:
+        """Give how many persons stand where, in the order of the list of states."""
+        return [(state, self.states.count(state)) for state in ReferralState if state in self.states]
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Tell whether the sender has to do something."""
+        return self.state.waits_for is Party.SENDER
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether the other side has given its answer."""
+        answered = ENDED | {ReferralState.ACCEPTED, ReferralState.WAITLISTED, ReferralState.STARTED}
+        return any(ReferralState(state) in answered for state in self.states)
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether an answer is awaited longer than was agreed."""
+        return is_overdue(self.respond_by, self.states)
+
+
+class Today(Struct):
+    """Everything on the start page of those who counsel or run offers; what they may not see is an empty list."""
+
+    day: date
+    appointments: list[AppointmentRow]
+    deadlines: list[UrgentDeadline]
+    inbox: list[ReceivedRow]
+    referrals: list[WaitingReferral]
+    silent: list[CaseChoice]
+
+    @property
+    def soon(self) -> int:
+        """Give how many deadlines end within the next 14 days."""
+        return sum(deadline.due_on <= self.day + SOON for deadline in self.deadlines)
+
+    @property
+    def waiting(self) -> int:
+        """Give how many referrals wait for the reader's organisation or for the reader."""
+        return len(self.inbox) + sum(referral.waits_for_me for referral in self.referrals)
+
+
+_OF_REFERRAL = (ReferralPerson.org_id == Referral.org_id, ReferralPerson.referral_id == Referral.id)
+_SINCE = select(func.max(ReferralPerson.state_at)).where(*_OF_REFERRAL).scalar_subquery()
+_OPEN_STATES = literal(sorted(set(ReferralState) - ENDED), ARRAY(Text()))
+WAITING = Read(
+    Referral,
+    "list",
+    WaitingReferral,
+    select(
+        Referral.id,
+        Referral.case_id,
+        Case.title.label("case_title"),
+        Referral.recipient_name,
+        Referral.offer_title,
+        Referral.respond_by,
+        _SINCE.label("since"),
+        select(func.array_agg(ReferralPerson.state)).where(*_OF_REFERRAL).scalar_subquery().label("states"),
+    )
+    .join(Case, (Case.org_id == Referral.org_id) & (Case.id == Referral.case_id))
+    .where(
+        Referral.org_id == ORG,
+        Case.owner_id == ACTOR,
+        exists().where(
+            *_OF_REFERRAL,
+            or_(
+                ReferralPerson.state == func.any(_OPEN_STATES),
+                ReferralPerson.state_at > bindparam("news", type_=DateTime(timezone=True)),
+            ),
+        ),
+    )
+    .order_by(_SINCE.desc(), Referral.id)
+    .limit(bindparam("limit", type_=Integer())),
+)
+
+
+async def overview(gate: Gate, language: str) -> Today:
+    """Give what the actor has before them, each part as far as their role may see it."""
+    day, me = today(), gate.actor.member_id
+    may_answer = gate.may(ReceivedReferral, "answer")
+    books = gate.may(Appointment, "list", within="assigned")
+    return Today(
+        day=day,
+        appointments=await appointments.upcoming(gate, me, day, day + timedelta(days=1)) if books else [],
+        deadlines=await _deadlines(gate, day, language) if gate.may(Deadline, "list", within="assigned") else [],
+        inbox=await _inbox(gate) if may_answer else [],
+        referrals=await _referrals(gate) if gate.may(Referral, "list", within="assigned") else [],
+        silent=await my_silent_cases(gate, now() - SILENCE, SHOWN) if gate.may(Case, "list", within="assigned") else [],
+    )
+
+
+async def house_today(gate: Gate) -> list[AppointmentRow]:
+    """Give today's appointments of the whole house, as the front desk needs them."""
+    return await appointments.upcoming(gate, None, today(), today())
+
+
+async def _deadlines(gate: Gate, day: date, language: str) -> list[UrgentDeadline]:
+    led = gate.actor.led_teams
+    whose = {"team_ids": sorted(led)} if led else {"member_id": gate.actor.member_id}
+    found = await appointments.open_deadlines(gate, until=day + AHEAD, limit=50, **whose)
+    return [
+        UrgentDeadline(
+            row.id,
+            row.case_id,
+            row.case_number,
+            row.case_title,
+            row.kind,
+            row.title,
+            row.due_on,
+            row.sentence(language, day.year),
+        )
+        for row in found
+    ]
+
+
+async def _inbox(gate: Gate) -> list[ReceivedRow]:
+    rows: list[ReceivedRow] = (await lists.received(gate, open=True)).rows
+    return [row for row in rows if row.undecided or _TO_ANSWER & set(row.states)]
+
+
+async def _referrals(gate: Gate) -> list[WaitingReferral]:
+    """Give the referrals that wait for the actor first, then answers, then those that wait for others."""
+    found = await gate.select(WAITING, news=now() - NEWS, limit=30)
+    urgency = sorted(found, key=lambda row: (not row.waits_for_me, not row.overdue, not row.is_answered))
+    return urgency[:SHOWN]
