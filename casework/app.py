@@ -22,6 +22,7 @@ from casework.core.errors import NotFound
 from casework.core.log import configure
 from casework.identity.own_account import OwnAccount
 from casework.identity.password_reset import PasswordReset
+from casework.identity.refusals import Refusals
 from casework.identity.sign_in import SignIn
 from casework.tenancy.codes import Role
 from casework.tenancy.guard import refuse_unsafe_database
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "version": Provide(expected_version, sync_to_thread=False),
         },
         before_request=admit,
+        after_exception=[Refusals().hear],
         exception_handlers={Replayed: replay, Exception: handle},
         response_class=Answer,
         lifespan=[lifespan],

@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 
 from casework.access.gate import Gate
 from casework.core.errors import Invalid
-from casework.identity import account_api
+from casework.identity import account_api, member_api
 from casework.identity.cookies import end_cookie, session_cookie
 from casework.identity.schemas import Me, OrganisationChoice, SignInRequest
 from casework.identity.sign_in import SignIn
@@ -61,4 +61,4 @@ async def me(gate: NamedDependency[Gate]) -> Me:
     )
 
 
-handlers = [sign_in, sign_out, me, *account_api.handlers]
+handlers = [sign_in, sign_out, me, *account_api.handlers, *member_api.handlers]

@@ -6,12 +6,12 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Response
 
 from casework.core.errors import CaseworkError, Invalid, TooMany, Unauthenticated
-from casework.identity import account_pages, reset_pages
+from casework.identity import account_pages, member_pages, reset_pages
 from casework.identity.cookies import end_cookie, session_cookie
 from casework.identity.schemas import SignInRequest
 from casework.identity.sessions import Membership, SignedIn
 from casework.identity.sign_in import SignIn
-from casework.web import resume
+from casework.web import navigation, resume
 from casework.web.entrance import origin_of, ticket_of
 from casework.web.forms import Form
 from casework.web.input import Fields, read_fields
@@ -96,7 +96,7 @@ def _onward(request: AnyRequest, signed_in: SignedIn, target: str, typed: str) -
     elif typed:
         answer = resume.go_on(request, target, typed, "" if signed_in.continued else signed_in.membership.organisation)
     else:
-        answer = Redirect(target, status_code=303)
+        answer = Redirect(_start(signed_in.membership.role) if target == "/" else target, status_code=303)
     answer.set_cookie(session_cookie(request.app.state.settings, signed_in.token))
     return answer
 
@@ -172,6 +172,12 @@ def _target(address: str) -> str:
     return "/" if path.startswith(("/sign-in", "/sign-out", "/memberships", "/password-reset")) else path
 
 
+def _start(role: str) -> str:
+    """Give where a role's work begins: the first entry of its navigation."""
+    entries = navigation.entries_for(role)
+    return entries[0].path if entries else "/"
+
+
 def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
 
@@ -184,4 +190,5 @@ handlers = [
     sign_out,
     *reset_pages.handlers,
     *account_pages.handlers,
+    *member_pages.handlers,
 ]

@@ -1,4 +1,4 @@
-"""A forgotten password: a link by mail, for an hour and for one use. Speaks as casework_signin, with static SQL only."""
+"""A forgotten password: a link by mail for an hour and for one use. Speaks as casework_signin, with static SQL only."""
 
 from datetime import timedelta
 from hashlib import sha256

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from casework.tenancy.codes import Role
+
 Email = Annotated[str, Meta(max_length=320, examples=["nadja@barnim.example"])]
 Password = Annotated[str, Meta(max_length=1024)]
+PersonName = Annotated[str, Meta(min_length=1, max_length=200, examples=["Nadja Brückner"])]
 
 
 class SignInRequest(Struct, forbid_unknown_fields=True):
@@ -79,3 +82,65 @@ class SessionView(Struct):
     seen_at: datetime
     address: str | None
     current: bool
+
+
+class TeamView(Struct):
+    """A team of the organisation."""
+
+    id: UUID
+    name: str
+
+
+class NewTeam(Struct, forbid_unknown_fields=True):
+    """A team to be made."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class TeamOfMember(Struct):
+    """A team that somebody belongs to, and whether they lead it."""
+
+    id: UUID
+    name: str
+    leads: bool
+
+
+class MemberRow(Struct):
+    """A member as the database gives it; the teams are JSON."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    active: bool
+    created_at: datetime
+    version: int
+    teams: str | None
+
+
+class MemberView(Struct):
+    """A member as the administration sees them."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    active: bool
+    created_at: datetime
+    version: int
+    teams: list[TeamOfMember]
+
+
+class MemberChange(Struct, forbid_unknown_fields=True):
+    """What the administration may change about a member: name, role, teams, and which of these they lead."""
+
+    name: PersonName
+    role: Role
+    teams: Annotated[list[UUID], Meta(max_length=50)] = []
+    leads: Annotated[list[UUID], Meta(max_length=50)] = []
+
+
+class NewMember(MemberChange, forbid_unknown_fields=True, kw_only=True):
+    """Somebody who is to work here; a link to choose a password goes to their mailbox."""
+
+    email: Annotated[str, Meta(max_length=320, pattern=r"^\s*[^@\s]+@[^@\s]+\s*$", examples=["nadja@barnim.example"])]
