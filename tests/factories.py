@@ -50,6 +50,7 @@ async def new_release(
         "recipient_org_id": str(recipient_org_id) if recipient_org_id else None,
         "categories": ["contact", "occupation", "venture"],
         "purpose": "referral",
+        "direction": "one_way",
         "valid_from": day,
         "occasion": "until the seminar has ended",
         "language": "ru",

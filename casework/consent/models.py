@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -26,6 +26,7 @@ class Release(Versioned, TenantModel):
         same_organisation("client_id", "clients"),
         same_organisation("recorded_by", "members"),
         same_organisation("revoked_by", "members"),
+        Index(None, "org_id", "client_id"),
     )
     kind: ClassVar[str] = "release"
 

@@ -77,6 +77,7 @@ async def new_release(
         recipient_org_id=recipient,
         categories=category or [],
         purpose=purpose,
+        direction=Direction.ONE_WAY,
         valid_from=today(),
         language=known,
         form=ReleaseForm.WRITTEN,

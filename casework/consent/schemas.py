@@ -26,7 +26,7 @@ class NewRelease(Struct, forbid_unknown_fields=True, kw_only=True):
     special_confirmed: bool = False
     purpose: PurposeKind
     purpose_note: Words | None = None
-    direction: Direction = Direction.ONE_WAY
+    direction: Direction
     valid_from: date
     valid_until: date | None = None
     occasion: Line | None = None

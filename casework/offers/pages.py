@@ -217,7 +217,7 @@ def _form_page(  # A page needs the request, what was typed, and what it belongs
         others=[pair for pair in named if pair[0] not in COMMON_LANGUAGES],
         lands=[
             (key, land(key), [(district.ags, district_name(district.ags)) for district in listed])
-            for key, listed in districts_of_lands().items()
+            for key, listed in sorted(districts_of_lands().items(), key=lambda pair: pair[0] != own_district[:2])
         ],
         own_land=own_district[:2],
         OfferKind=OfferKind,

@@ -1,9 +1,10 @@
 """Named reads of own offers, and the directory of the network."""
 
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, case, func, or_, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
@@ -11,6 +12,7 @@ from casework.audit.recorder import Event
 from casework.core.clock import today
 from casework.core.errors import NotFound
 from casework.core.model import ORG
+from casework.offers.codes import OfferKind
 from casework.offers.models import DirectoryOffer, Offer
 from casework.offers.schemas import DirectoryFilters, DirectoryPage, DirectoryRow, OfferRow
 
@@ -39,6 +41,9 @@ _CHANGED = and_(
     Offer.closed_at.is_(None),
     or_(*(getattr(Offer, name).is_distinct_from(getattr(DirectoryOffer, name)) for name in _PUBLISHED)),
 )
+_ENDED = func.coalesce(
+    Offer.ends_on, case((Offer.offer_kind == OfferKind.SEMINAR, Offer.starts_on)), date.max
+) < bindparam("on", type_=Date())
 
 
 def _own(*computed: str) -> "Select[tuple[object, ...]]":
@@ -56,7 +61,9 @@ OFFERS = Read(
     "list",
     OfferRow,
     _own("places_free", "changed")
-    .order_by(Offer.closed_at.is_not(None), Offer.starts_on.asc().nulls_last(), func.lower(Offer.title), Offer.id)
+    .order_by(
+        Offer.closed_at.is_not(None), _ENDED, Offer.starts_on.asc().nulls_last(), func.lower(Offer.title), Offer.id
+    )
     .limit(bindparam("most"))
     .offset(bindparam("skipped")),
 )
@@ -88,12 +95,12 @@ _ORDER = (
 
 async def own_offers(gate: Gate, *, limit: int = PAGE, offset: int = 0) -> list[OfferRow]:
     """Give the offers of the actor's organisation, closed ones last; recorded as one list."""
-    return await gate.select(OFFERS, most=limit, skipped=offset)
+    return await gate.select(OFFERS, most=limit, skipped=offset, on=today())
 
 
 async def count_own_offers(gate: Gate) -> int:
     """Give how many offers the actor's organisation has."""
-    return await gate.count(OFFERS, most=PAGE, skipped=0)
+    return await gate.count(OFFERS, most=PAGE, skipped=0, on=today())
 
 
 async def own_offer(gate: Gate, offer_id: UUID) -> OfferRow:

@@ -104,3 +104,4 @@ CREATE TABLE IF NOT EXISTS releases (
   CONSTRAINT fk_releases_org_id_revoked_by FOREIGN KEY(org_id, revoked_by) REFERENCES members (org_id, id), 
   CONSTRAINT fk_releases_recipient_org_id FOREIGN KEY(recipient_org_id) REFERENCES organisations (id)
 );
+CREATE INDEX IF NOT EXISTS ix_releases_org_id_client_id ON releases (org_id, client_id);

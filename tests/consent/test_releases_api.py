@@ -23,6 +23,7 @@ def body(client_id: UUID, **changes: object) -> dict[str, Any]:
         "recipient_org_id": str(SOUTH.id),
         "categories": ["venture", "contact"],
         "purpose": "referral",
+        "direction": "one_way",
         "valid_from": day,
         "valid_until": (today() + 90 * DAY).isoformat(),
         "language": "ru",
