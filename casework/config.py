@@ -39,6 +39,8 @@ class Settings:
     """How many proxies in front add to X-Forwarded-For; 0 ignores that header."""
     old_postgres_allowed: bool = False
     """Lower the refusal of a PostgreSQL minor version with known holes to a loud warning (set for the demo)."""
+    operator: str = ""
+    """Name, address and contact of whoever runs this installation, for imprint and privacy notice; lines by \\n."""
     demo: bool = False
     """Show the demo people on the sign-in page. Never set this with real data."""
     log_level: str = "INFO"
@@ -83,4 +85,4 @@ def _understood(variable: str, text: str, kind: object) -> object:
         if text.lower() not in {"1", "true", "yes", "0", "false", "no"}:
             raise ValueError(f"{variable} must be yes or no, not {text!r}.")
         return text.lower() in {"1", "true", "yes"}
-    return text
+    return text.replace("\\n", "\n")
