@@ -151,7 +151,7 @@ class OpenDeadline(Struct):
     title: str | None
     due_on: date
     corrected: bool
-    explanation: str
+    explanation: str | dict[str, Any]
 
     def __post_init__(self) -> None:
         """Turn the stored code into the entry of its list, which knows its label."""
@@ -187,7 +187,7 @@ class DeadlineRow(Struct):
     due_on: date
     correction: str | None
     warn_on: list[date]
-    explanation: str
+    explanation: str | dict[str, Any]
     status: DeadlineStatus
     done_on: date | None
     note: str | None
@@ -252,9 +252,8 @@ def tone_of(due_on: date) -> str:
     return "danger" if days <= DAYS_OF_DANGER else "warning" if days <= DAYS_OF_WARNING else "neutral"
 
 
-def decoded(explanation: str) -> Computed:
-    """Give the computation that was stored as JSON."""
-    return _COMPUTED.decode(explanation)
-
-
-_COMPUTED = msgspec.json.Decoder(Computed)
+def decoded(explanation: str | dict[str, Any]) -> Computed:
+    """Give the computation that was stored as JSON, read as text or as the driver unpacked it."""
+    if isinstance(explanation, str):
+        return msgspec.json.decode(explanation, type=Computed)
+    return msgspec.convert(explanation, Computed)

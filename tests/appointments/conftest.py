@@ -1,5 +1,6 @@
 """What the tests of appointments and deadlines share: authorities, and cases that asha carries."""
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import date
 from uuid import UUID, uuid5
@@ -31,7 +32,7 @@ async def authority_ids(owner: "asyncpg.Connection[asyncpg.Record]") -> dict[str
                 entry.district,
                 entry.address,
                 entry.opening_hours,
-                __import__("json").dumps({kind.value: list(papers) for kind, papers in entry.documents.items()}),
+                json.dumps({kind.value: list(papers) for kind, papers in entry.documents.items()}),
             )
     return {row["name"]: row["id"] for row in await owner.fetch("select name, id from authorities")}
 

@@ -1,15 +1,14 @@
 """Every page of appointments, deadlines and the directory, in both languages, and what bad input does to them."""
 
-from uuid import UUID
-
 import pytest
 
 from tests.appointments.conftest import CaseOf
 from tests.conftest import As
 
 
+@pytest.mark.usefixtures("authority_ids")
 @pytest.mark.parametrize("language", ["de", "en"])
-async def test_pages_open(as_: As, case_of: CaseOf, authority_ids: dict[str, UUID], language: str) -> None:
+async def test_pages_open(as_: As, case_of: CaseOf, language: str) -> None:
     asha = await as_("asha")
     case_id = await case_of("asha")
     for address in (
