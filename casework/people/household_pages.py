@@ -34,14 +34,14 @@ class FirstPerson(Struct):
     name: Annotated[str, Meta(max_length=100)] | None = None
 
 
-@get("/households/new")
+@get("/households/new", include_in_schema=False)
 async def new_household(request: AnyRequest, gate: NamedDependency[Gate], client: FromQuery[UUID]) -> Response[Any]:
     """Show the form for a household that begins with one client."""
     gate.require(Household, "create")
     return await _new_page(request, gate, client, Form.blank(FirstPerson, client_id=client))
 
 
-@post("/households", status_code=303)
+@post("/households", status_code=303, include_in_schema=False)
 async def make_household(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[Any]:
     """Make a household with its first person."""
     gate.require(Household, "create")
@@ -56,7 +56,7 @@ async def make_household(request: AnyRequest, gate: NamedDependency[Gate]) -> Re
     return Redirect(f"/households/{made.id}?done=saved", status_code=303)
 
 
-@get("/households/{household_id:uuid}")
+@get("/households/{household_id:uuid}", include_in_schema=False)
 async def show_household(
     request: AnyRequest,
     gate: NamedDependency[Gate],
@@ -68,7 +68,7 @@ async def show_household(
     return await _page(request, gate, household_id, search=search.strip()[:200], done=done)
 
 
-@post("/households/{household_id:uuid}/name", status_code=303)
+@post("/households/{household_id:uuid}/name", status_code=303, include_in_schema=False)
 async def name_household(
     request: AnyRequest, gate: NamedDependency[Gate], household_id: FromPath[UUID]
 ) -> Response[Any]:
@@ -81,7 +81,7 @@ async def name_household(
     return Redirect(f"/households/{household_id}?done=saved", status_code=303)
 
 
-@post("/households/{household_id:uuid}/persons", status_code=303)
+@post("/households/{household_id:uuid}/persons", status_code=303, include_in_schema=False)
 async def add_person(request: AnyRequest, gate: NamedDependency[Gate], household_id: FromPath[UUID]) -> Response[Any]:
     """Take a client into a household."""
     version = version_in(await read_fields(request))
@@ -96,7 +96,7 @@ async def add_person(request: AnyRequest, gate: NamedDependency[Gate], household
     return await _page(request, gate, household_id, adding=form)
 
 
-@post("/households/{household_id:uuid}/persons/{client_id:uuid}/removal", status_code=303)
+@post("/households/{household_id:uuid}/persons/{client_id:uuid}/removal", status_code=303, include_in_schema=False)
 async def remove_person(
     request: AnyRequest, gate: NamedDependency[Gate], household_id: FromPath[UUID], client_id: FromPath[UUID]
 ) -> Redirect:

@@ -30,7 +30,7 @@ LONGEST_SEARCH = 200
 navigation.register(msgid("People"), "/people", order=20, roles=("front_desk",))
 
 
-@get("/people")
+@get("/people", include_in_schema=False)
 async def find_people(
     request: AnyRequest,
     gate: NamedDependency[Gate],
@@ -56,7 +56,7 @@ async def find_people(
     )
 
 
-@get("/people/new")
+@get("/people/new", include_in_schema=False)
 async def new_client(request: AnyRequest, gate: NamedDependency[Gate], search: FromQuery[str] = "") -> Response[Any]:
     """Show the form for somebody new, filled in with what was searched for."""
     gate.require(Client, "create")
@@ -66,7 +66,7 @@ async def new_client(request: AnyRequest, gate: NamedDependency[Gate], search: F
     return _new_page(request, gate, ClientForm.blank(NewClient, **_guessed(text)))
 
 
-@post("/people", status_code=303)
+@post("/people", status_code=303, include_in_schema=False)
 async def enter_client(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[Any]:
     """Enter a client, or show who the person may be."""
     gate.require(Client, "create")
@@ -85,7 +85,7 @@ async def enter_client(request: AnyRequest, gate: NamedDependency[Gate]) -> Resp
     return _new_page(request, gate, form, found, status)
 
 
-@get("/people/{client_id:uuid}")
+@get("/people/{client_id:uuid}", include_in_schema=False)
 async def show_client(
     request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID], done: FromQuery[str] = ""
 ) -> Response[Any]:
@@ -103,14 +103,14 @@ async def show_client(
     )
 
 
-@get("/people/{client_id:uuid}/edit")
+@get("/people/{client_id:uuid}/edit", include_in_schema=False)
 async def edit_page(request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Response[Any]:
     """Show a client's details for editing."""
     client = await gate.get(Client, client_id, "update")
     return _edit_page(request, client, ClientForm.filled(ClientDetails, client, language_of(request)))
 
 
-@post("/people/{client_id:uuid}/edit", status_code=303)
+@post("/people/{client_id:uuid}/edit", status_code=303, include_in_schema=False)
 async def edit_client(request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Response[Any]:
     """Keep changed details; whoever was slower chooses field by field."""
     fields = await read_fields(request)
@@ -129,7 +129,7 @@ async def edit_client(request: AnyRequest, gate: NamedDependency[Gate], client_i
     return _edit_page(request, client, form, version)
 
 
-@get("/people/{client_id:uuid}/restriction")
+@get("/people/{client_id:uuid}/restriction", include_in_schema=False)
 async def ask_restriction(request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Response[Any]:
     """Ask before a client is hidden, or shown again."""
     client = await gate.get(Client, client_id, "restrict")
@@ -153,7 +153,7 @@ async def ask_restriction(request: AnyRequest, gate: NamedDependency[Gate], clie
     )
 
 
-@post("/people/{client_id:uuid}/restriction", status_code=303)
+@post("/people/{client_id:uuid}/restriction", status_code=303, include_in_schema=False)
 async def restrict_client(request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Redirect:
     """Hide a client, or show them again."""
     fields = await read_fields(request)

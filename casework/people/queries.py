@@ -1,8 +1,8 @@
 """Named reads of clients: lists, search, likely duplicates, and one client for those who may know all or only part."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from casework.people.seen import SEEN, Seen
 
 # So many keys of the longest word are looked at: enough for every name, and an end to what one letter finds.
 MOST_HITS = 500
+AFTER_ALL_LETTERS = "\U0010ffff"
 PAGE = 50
 _WORD = Text(collation="C")
 
@@ -84,15 +85,14 @@ DUPLICATES = Read(
 @cache
 def _search(count: int) -> Read[Seen]:
     """Give the search for so many beginnings of keys; the first one drives it through the index."""
-    beginnings = [bindparam(f"word_{number}", type_=_WORD) for number in range(count)]
-    others = [aliased(NameKey) for _ in beginnings[1:]]
-    exact: ColumnElement[int] = cast(NameKey.key == beginnings[0], Integer)
-    for other, word in zip(others, beginnings[1:], strict=True):
-        exact += cast(_has(other, other.key == word), Integer)
+    words = [bindparam(f"word_{number}", type_=_WORD) for number in range(count)]
+    begun = [_begins(NameKey, 0), *(_has(aliased(NameKey), partial(_begins, number=n)) for n in range(1, count))]
+    exact: ColumnElement[int] = cast(NameKey.key == words[0], Integer)
+    for word in words[1:]:
+        exact += cast(_has(aliased(NameKey), partial(_equals, word=word)), Integer)
     hits = (
         select(NameKey.client_id, exact.label("exact"))
-        .where(NameKey.org_id == ORG, NameKey.key.bool_op("^@")(beginnings[0]))
-        .where(*(_has(o, o.key.bool_op("^@")(word)) for o, word in zip(others, beginnings[1:], strict=True)))
+        .where(NameKey.org_id == ORG, *begun)
         .order_by(NameKey.key)
         .limit(MOST_HITS)
         .subquery()
@@ -109,8 +109,19 @@ def _search(count: int) -> Read[Seen]:
     return Read(Client, "search", Seen, statement, action="search")
 
 
-def _has(other: type[NameKey], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(other.org_id == ORG, other.client_id == NameKey.client_id, condition)
+def _begins(key: type[NameKey], number: int) -> ColumnElement[bool]:
+    # The same as `key ^@ word`, written as the range that it is: only so does a plan made once for all words use the
+    # index, and planning this statement afresh takes longer than running it.
+    first, last = (bindparam(f"{name}_{number}", type_=_WORD) for name in ("word", "end"))
+    return (key.key >= first) & (key.key < last)
+
+
+def _equals(key: type[NameKey], word: ColumnElement[str]) -> ColumnElement[bool]:
+    return key.key == word
+
+
+def _has(other: type[NameKey], condition: Callable[[type[NameKey]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    return exists().where(other.org_id == ORG, other.client_id == NameKey.client_id, condition(other))
 
 
 async def search(gate: Gate, text: str, limit: int = PAGE, offset: int = 0) -> list[Person]:
@@ -124,6 +135,7 @@ async def search(gate: Gate, text: str, limit: int = PAGE, offset: int = 0) -> l
         gate.require(Client, "search")
         return []
     values = {f"word_{number}": word for number, word in enumerate(beginnings)}
+    values |= {f"end_{number}": word + AFTER_ALL_LETTERS for number, word in enumerate(beginnings)}
     return _persons(gate, await gate.select(_search(len(beginnings)), limit=limit, offset=offset, **values))
 
 
