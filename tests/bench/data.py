@@ -34,7 +34,8 @@ TOKENS = {"counsellor": "bench-counsellor", "lead": "bench-lead"}
 # Keys that sort by time, as real ones do.
 HELPERS = """
 create or replace function pg_temp.made(kind int, n bigint) returns uuid language sql as $$
-  select encode(substring(int8send((extract(epoch from date_trunc('month', now()) - interval '20 months') * 1000)::bigint + n * 50) from 3)
+  select encode(substring(int8send((extract(epoch from date_trunc('month',
+          now()) - interval '20 months') * 1000)::bigint + n * 50) from 3)
     || decode(lpad(to_hex(28672 + kind), 4, '0'), 'hex') || decode('8000', 'hex')
     || substring(int8send(n) from 3), 'hex')::uuid $$;
 """
@@ -65,14 +66,17 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "team members",
         """insert into team_members (org_id, id, team_id, member_id, leads)
-        select org_id, id, (select t.id from teams t where t.org_id = m.org_id), id, role = 'team_lead' from members m""",
+        select org_id, id, (select t.id from teams t where t.org_id = m.org_id), id,
+          role = 'team_lead' from members m""",
     ),
     (
         "clients",
-        """insert into clients (org_id, id, given_name, family_name, gender, birth_date, birth_precision, citizenships,
+        """insert into clients (org_id, id, given_name, family_name, gender, birth_date, birth_precision,
+          citizenships,
           languages, district, town, phone, occupation, restricted, sort_key, created_by, created_at)
         select pg_temp.made(1, (n - 1) / 5000 + 1), pg_temp.made(5, n), b.given, b.family, 'not_stated',
-          date '1950-01-01' + (n * 7919 % 20000)::int, 'day', '{{UA}}', '{{uk,ru}}', '12060', 'Bernau', '0301 ' || n, 'Schneider',
+          date '1950-01-01' + (n * 7919 % 20000)::int, 'day', '{{UA}}', '{{uk,ru}}', '12060', 'Bernau',
+          '0301 ' || n, 'Schneider',
           false, b.sort_key, pg_temp.made(3, ((n - 1) / 5000) * 21 + (n % 20) + 1), now()
         from generate_series(1, {cases}) g(n) join bench_names b on b.number = g.n * 31 % {names}""",
     ),
@@ -85,10 +89,12 @@ STEPS: tuple[tuple[str, str], ...] = (
     ),
     (
         "cases",
-        """insert into cases (org_id, id, number, title, sort_key, concern, phase, owner_id, team_id, restricted, district,
+        """insert into cases (org_id, id, number, title, sort_key, concern, phase, owner_id, team_id,
+          restricted, district,
           opened_on, closed_on, closure_reason, last_contact_at)
         select c.org_id, pg_temp.made(6, n), 'X-' || n, c.given_name || ' ' || c.family_name, c.sort_key, 'Arbeit',
-          case when n / 20 % 10 < 3 then 'closure' else 'monitoring' end, pg_temp.made(3, ((n - 1) / 5000) * 21 + (n % 20) + 1),
+          case when n / 20 % 10 < 3 then 'closure' else 'monitoring' end, pg_temp.made(3,
+          ((n - 1) / 5000) * 21 + (n % 20) + 1),
           pg_temp.made(4, (n - 1) / 5000 + 1), false, '12060', current_date - (n % 700)::int,
           case when n / 20 % 10 < 3 then current_date end, case when n / 20 % 10 < 3 then 'goals_achieved' end,
           now() - (n * 7919 % 60000) * interval '15 minutes'
@@ -98,24 +104,30 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         "people in cases",
         """insert into case_persons (org_id, id, case_id, client_id, joined_on)
-        select pg_temp.made(1, (n - 1) / 5000 + 1), pg_temp.made(7, n), pg_temp.made(6, n), pg_temp.made(5, n), current_date
+        select pg_temp.made(1, (n - 1) / 5000 + 1), pg_temp.made(7, n), pg_temp.made(6, n), pg_temp.made(5, n),
+          current_date
         from generate_series(1, {cases}) n
         union all select pg_temp.made(1, (n - 1) / 5000 + 1), pg_temp.made(8, n), pg_temp.made(6, n),
-          pg_temp.made(5, n + 1), current_date from generate_series(1, {cases}) n where n % 4 = 0 and n % 5000 <> 0""",
+          pg_temp.made(5, n + 1), current_date from generate_series(1,
+          {cases}) n where n % 4 = 0 and n % 5000 <> 0""",
     ),
     (
         "notes",
         """insert into case_notes (org_id, id, case_id, entry, at, topics, mode, duration_minutes, text, visibility,
           author_id, created_at)
-        select c.org_id, pg_temp.made(9 + k, row_number() over ()), c.id, 'contact', c.last_contact_at - k * interval '9 days',
-          '{{work}}', 'in_person', 45, 'Unterlagen besprochen, nächster Schritt vereinbart.', 'team', c.owner_id, now()
+        select c.org_id, pg_temp.made(9 + k, row_number() over ()), c.id, 'contact',
+          c.last_contact_at - k * interval '9 days',
+          '{{work}}', 'in_person', 45, 'Unterlagen besprochen, nächster Schritt vereinbart.', 'team',
+          c.owner_id, now()
         from cases c, generate_series(0, 1) k""",
     ),
     (
         "deadlines",
-        """insert into deadlines (org_id, id, case_id, deadline_kind, inputs, land, rule, rule_version, norm, computed_due_on,
+        """insert into deadlines (org_id, id, case_id, deadline_kind, inputs, land, rule, rule_version, norm,
+          computed_due_on,
           due_on, warn_on, explanation, status, created_at)
-        select c.org_id, pg_temp.made(12, row_number() over ()), c.id, 'title_expiry', '{{}}', 'bb', 'title_expiry', '2025-01-01',
+        select c.org_id, pg_temp.made(12, row_number() over ()), c.id, 'title_expiry', '{{}}', 'bb',
+          'title_expiry', '2025-01-01',
           'AufenthG § 81 (4)', current_date + 30, current_date + 30, '{{}}', '{{}}', 'open', now()
         from cases c where c.closed_on is null and get_byte(uuid_send(c.id), 15) % 2 = 0""",
     ),

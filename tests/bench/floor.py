@@ -66,7 +66,8 @@ async def case_page(request: Request[Any, Any, Any], case_id: FromPath[UUID]) ->
 async def search(request: Request[Any, Any, Any]) -> list[dict[str, Any]]:
     """Find the same people."""
     word = names.search(request.query_params["q"]).words[0]
-    rows = await BARE_SEARCH.rows(request.app.state.pool, _who(request) | {"word_0": word, "limit": 50, "offset": 0})
+    values = _who(request) | {"word_0": word, "limit": 50, "offset": 0}
+    rows = await BARE_SEARCH.rows(request.app.state.pool, values)
     return [msgspec.to_builtins(row) if isinstance(row, msgspec.Struct) else row._asdict() for row in rows]
 
 
@@ -79,8 +80,8 @@ async def add_note(request: Request[Any, Any, Any], case_id: FromPath[UUID], dat
         await connection.fetchrow(BARE_HEAD.compiled.text, *BARE_HEAD.compiled.arguments(who | {"id": case_id}))
         topics = [topic.value for topic in data.topics]
         await connection.execute(
-            INSERT, who["actor_org"], note, case_id, data.entry, at, topics, data.mode, data.duration_minutes, data.text,
-            data.visibility, who["actor_member"],
+            INSERT, who["actor_org"], note, case_id, data.entry, at, topics, data.mode, data.duration_minutes,
+            data.text, data.visibility, who["actor_member"],
         )  # fmt: skip
         await connection.execute(CONTACT_MADE, who["actor_org"], case_id, at, data.entry)
     return {"id": str(note)}
