@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import DateTime, Integer, Select, Text, bindparam, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -194,7 +194,7 @@ MEMBERS_LED = Read(
         Member.id.in_(
             select(TeamMember.member_id).where(TeamMember.org_id == ORG, TeamMember.team_id == func.any(LED_TEAMS))
         ),
-        Member.role.in_(["counsellor", "team_lead", "provider"]),
+        Member.role == func.any(array(["counsellor", "team_lead", "provider"])),
     )
     .order_by(func.lower(Member.name), Member.id)
     .limit(500),
