@@ -1,5 +1,6 @@
 """Search finds a person in every spelling, and says nothing about whom the reader may not know."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -160,3 +161,9 @@ def test_every_offered_word_is_understood() -> None:
         for tongue in ("de", "en"):
             for text, _ in choices.options(field, tongue):
                 assert choices.text_of(field, choices.code_of(field, text), tongue) == text
+
+
+async def test_a_form_sent_twice_at_once_enters_one_client(as_: As) -> None:
+    asha, body = await as_("asha"), {"family_name": f"Zugleich{letters()}", "given_name": "Mira"}
+    replies = await asyncio.gather(*(asha.post("/api/people", json=body) for _ in range(3)))
+    assert sorted(reply.status_code for reply in replies) == [201, 409, 409]
