@@ -51,12 +51,22 @@ class Shown:
     """The preview: its fingerprint, and each person's parcel in words."""
 
     fingerprint: str
-    persons: list[tuple[str, ReferralState, list[parcel.Section]]]
+    persons: list["ShownPerson"]
 
     @property
     def ready(self) -> int:
         """Give how many persons would be sent now."""
-        return sum(state is ReferralState.READY for _, state, _ in self.persons)
+        return sum(person.state is ReferralState.READY for person in self.persons)
+
+
+@dataclass(frozen=True)
+class ShownPerson:
+    """One person as the receiver will see them; the name in their own script only if it is passed on."""
+
+    name: str
+    native_name: str
+    state: ReferralState
+    sections: list[parcel.Section]
 
 
 async def coverage(gate: Gate, about: Form[NewReferral] | ReferralView) -> Coverage | None:
@@ -114,7 +124,12 @@ async def preview_of(gate: Gate, view: ReferralView, words: Translator) -> Shown
     return Shown(
         preview.fingerprint,
         [
-            (names[person.person_id], person.state, parcel.sections(person.parcel, words, districts))
+            ShownPerson(
+                names[person.person_id],
+                parcel.native_name(person.parcel),
+                person.state,
+                parcel.sections(person.parcel, words, districts),
+            )
             for person in preview.persons
         ],
     )

@@ -12,14 +12,12 @@ from casework.people.codes import Gender, LanguageLevel, ResidenceStatus, countr
 from casework.web.i18n import Translator, msgid
 
 LABELS: dict[str, str] = {
-    "name": msgid("Name"),
-    "native_name": msgid("Name in own script"),
     "gender": msgid("Gender"),
     "languages": msgid("Languages"),
     "german_level": msgid("German"),
     "interpreter_language": msgid("Interpreter for"),
-    "district": msgid("District"),
     "town": msgid("Town"),
+    "district": msgid("District"),
     "phone": msgid("Phone"),
     "email": msgid("E-mail"),
     "contact_hint": msgid("How to reach them"),
@@ -48,6 +46,7 @@ _NAMED: dict[str, Callable[[str, str], str]] = {
     "citizenships": country_name,
 }
 _DATES = frozenset({"venture_start", "residence_until"})
+_IN_ONE_LINE = (("town", "district", "%s, %s"), ("phone", "contact_hint", "%s (%s)"))
 Section = tuple[DataCategory, list[tuple[str, Any]]]
 
 
@@ -59,12 +58,13 @@ def fingerprint(snapshots: Iterable[str]) -> str:
 def sections(parcel: dict[str, Any], words: Translator, districts: dict[str, str]) -> list[Section]:
     """Give a parcel's categories with their (label, value) pairs in the reader's language; empty fields are left out.
 
-    Dates stay dates, so that the page shows them as everywhere else.
+    The name is left to the heading above them, and what belongs together stands in one line: town and district, phone
+    and when to call. Dates stay dates, so that the page shows them as everywhere else.
     """
     found: list[Section] = []
     for category in DataCategory:
         if category in parcel:
-            shown = _pairs(_names_joined(parcel[category]), words, districts)
+            shown = _pairs(parcel[category], words, districts)
             found.append((category, shown))
     return found
 
@@ -81,17 +81,12 @@ def native_name(parcel: dict[str, Any]) -> str:
     return f"{contact.get('native_given_name', '')} {contact.get('native_family_name', '')}".strip()
 
 
-def _names_joined(fields: dict[str, Any]) -> dict[str, Any]:
-    if "given_name" not in fields:
-        return fields
-    names = {"name": full_name({"contact": fields}), "native_name": native_name({"contact": fields})}
-    rest = {name: value for name, value in fields.items() if not name.endswith(("given_name", "family_name"))}
-    return names | rest
-
-
 def _pairs(fields: dict[str, Any], words: Translator, districts: dict[str, str]) -> list[tuple[str, Any]]:
-    ordered = [name for name in LABELS if fields.get(name)]
-    return [(words.gettext(LABELS[name]), _value(name, fields[name], words, districts)) for name in ordered]
+    values = {name: _value(name, fields[name], words, districts) for name in LABELS if fields.get(name)}
+    for first, second, joined in _IN_ONE_LINE:
+        if first in values and second in values:
+            values[first] = joined % (values[first], values.pop(second))
+    return [(words.gettext(LABELS[name]), value) for name, value in values.items()]
 
 
 def _value(name: str, value: Any, words: Translator, districts: dict[str, str]) -> Any:  # noqa: ANN401  # JSON holds any.

@@ -48,14 +48,14 @@ class NewReferral(Struct, forbid_unknown_fields=True, kw_only=True):
     offer_id: UUID | None = None
     recipient_org_id: UUID | None = None
     kind: SendableKind = SendableKind.REFERRAL
-    categories: Categories = []
+    categories: Categories
     message: Words | None = None
 
 
 class Content(Struct, forbid_unknown_fields=True):
     """What is passed on: the categories of every person's parcel, and a message."""
 
-    categories: Categories = []
+    categories: Categories
     message: Words | None = None
 
 

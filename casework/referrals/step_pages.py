@@ -11,7 +11,7 @@ from litestar.response import Redirect, Response
 from casework.access.gate import Gate
 from casework.core.errors import Conflict, Invalid, NotFound, Stale
 from casework.referrals import actions, queries
-from casework.referrals.codes import DeclineReason, ReferralAct, RevocationDecision
+from casework.referrals.codes import BEFORE_SENDING, DeclineReason, ReferralAct, RevocationDecision
 from casework.referrals.schemas import OutcomeKind
 from casework.referrals.steps import SENDER, StepPage
 from casework.referrals.views import ReferralView
@@ -39,7 +39,7 @@ def sender_buttons(view: ReferralView) -> dict[UUID, list[Button]]:
         opened = [
             (step.title, path, "secondary" if step.kind == "danger" else step.kind, False)
             for path, step in SENDER.items()
-            if step.act in person.acts
+            if step.act in person.acts and not (step.act == ReferralAct.MARK_ERROR and person.state in BEFORE_SENDING)
         ]
         found[person.id] = [*pressed, *opened]
     return found

@@ -17,6 +17,7 @@ from casework.referrals.codes import (
     RevocationDecision,
     derived_state,
 )
+from casework.referrals.parcel import full_name, native_name
 
 # Whoever is on the waiting list has been answered, however long the list.
 UNANSWERED = frozenset(AWAITING_ANSWER - {ReferralState.WAITLISTED})
@@ -182,8 +183,12 @@ class ReceivedPersonView(Struct, kw_only=True):
     @property
     def name(self) -> str:
         """Give the name in the parcel; empty when it may not be read (any more)."""
-        contact = (self.parcel or {}).get("contact", {})
-        return f"{contact.get('given_name', '')} {contact.get('family_name', '')}".strip()
+        return full_name(self.parcel or {})
+
+    @property
+    def native_name(self) -> str:
+        """Give the name in the person's own script in the parcel; empty when it was not passed on."""
+        return native_name(self.parcel or {})
 
 
 class ReceivedView(Struct, kw_only=True):
