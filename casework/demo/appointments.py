@@ -84,7 +84,7 @@ def book(office: Office, case: Case, text: AppointmentText, starts: datetime, **
     elif not with_us and office.chance(22):
         companion = office.random.choice((Companion.COUNSELLOR, Companion.VOLUNTEER))
     booked_at = office.days.on_or_before(starts.date() - timedelta(days=office.random.randint(5, 20)))
-    booked_at = max(min(booked_at, office.days.ago(1)), case.row["opened_on"])
+    booked_at = min(booked_at, office.days.ago(1))
     usual: Row = {
         "appointment_kind": text.kind,
         "status": AppointmentStatus.CONFIRMED,
@@ -98,7 +98,7 @@ def book(office: Office, case: Case, text: AppointmentText, starts: datetime, **
         "interpreter_language": language,
         "note": office.random.choice(text.notes),
         "outcome": None,
-        "created_at": starts.replace(year=booked_at.year, month=booked_at.month, day=booked_at.day),
+        "created_at": case.not_before(datetime.combine(booked_at, starts.timetz())),
     }
     return office.records.add(
         "appointments",

@@ -50,12 +50,14 @@ def _live(office: Office, owner: Person, age: int, *, goes_on: bool, calm_days: 
     returning = office.organisation.prefix in {"E", "H"} and office.chance(70)
     at = office.diary(owner).find(office.days.ago(age))
     town = office.random.choice(TOWNS[owner.team or ""])
-    clients = invent_household(office, at, owner, town, returning=returning)
+    household = invent_household(office, at, owner, town, returning=returning)
+    # Children live in the household; they are no persons of the case.
+    clients = [client for client in household if client["occupation"] is not None]
     topics = _topics(office, clients[0]["citizenships"][0], returning=returning)
     venture = _venture(office, at, topics, goes_on=goes_on, calm_days=calm_days)
     case = open_case(office, at, owner, clients, topics, **venture)
     if topics[0] in {Topic.FAMILY, Topic.HEALTH} and office.chance(25):
-        _protect(case)
+        _protect(case, household)
     lasts = office.random.randint(60, min(age - 30, 430)) if not goes_on else age - office.random.randint(3, 44)
     last = office.days.on_or_before(at.date() + timedelta(days=max(lasts, 0)))
     talk(office, case, at, last)
@@ -95,10 +97,10 @@ def _venture(office: Office, at: datetime, topics: list[Topic], *, goes_on: bool
     return {"venture": venture.text, "venture_start": start, "concern": f"Gründung: {venture.title}"}
 
 
-def _protect(case: Case) -> None:
+def _protect(case: Case, household: list[Row]) -> None:
     """Let a case be known to its counsellor and the lead alone."""
     case.row["restricted"] = True
-    for client in case.clients:
+    for client in household:
         client["restricted"] = True
 
 

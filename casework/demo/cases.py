@@ -1,7 +1,7 @@
 """A case as it is opened: its row, its persons, and what the rest of the demo needs to know of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.cases.codes import Phase, Topic
 from casework.cases.titles import PersonName, native_title_of, title_of
@@ -19,13 +19,17 @@ class Case:
     owner: Person
     clients: list[Row]
     topics: list[Topic]
-    country: str
+    opened_at: datetime
     referred: bool = field(default=False)
 
     @property
     def is_open(self) -> bool:
         """Tell whether the case still goes on."""
         return self.row["closed_on"] is None
+
+    def not_before(self, at: datetime) -> datetime:
+        """Give a moment, or one soon after the opening where nothing could have been entered yet."""
+        return max(at, self.opened_at + timedelta(minutes=25))
 
     @property
     def adults(self) -> list[Row]:
@@ -76,8 +80,7 @@ def open_case(
             client_id=client["id"],
             joined_on=at.date(),
         )
-    country = next(iter(clients[0]["citizenships"]), "DE")
-    return Case(row, owner, clients, topics, country)
+    return Case(row, owner, clients, topics, at)
 
 
 def _named(row: Row) -> PersonName:

@@ -100,20 +100,30 @@ def invent_household(office: Office, at: datetime, by: Person, town: str, *, ret
         return clients
     # Those who come with children are not only couples.
     with_partner = size == 2 or office.chance(80)
-    roles = [HouseholdRole.REFERENCE]
+    roles, couple = [HouseholdRole.REFERENCE], [first]
     for number in range(1, size):
         if number == 1 and with_partner:
             other = Gender.MAN if first.gender is Gender.WOMAN else Gender.WOMAN
             partner = invented_person(random, gender=other, family=first)
+            couple.append(partner)
             clients.append(invent(office, at, by, partner, town, place=number))
             roles.append(HouseholdRole.PARTNER)
         else:
-            child = invented_person(random, family=first)
+            child = _child_of(office, couple)
             clients.append(invent(office, at, by, child, town, place=number, age=random.randint(3, 17)))
             roles.append(HouseholdRole.CHILD)
     _describe_family(clients, roles)
     join_household(office, at, clients, roles)
     return clients
+
+
+def _child_of(office: Office, parents: list[InventedPerson]) -> InventedPerson:
+    """Make up a child; where families share no surname it bears the father's, in Eritrea his own name."""
+    child = invented_person(office.random, family=parents[0])
+    if child.family == parents[0].family:
+        return child
+    father = next((parent for parent in parents if parent.gender is Gender.MAN), parents[0])
+    return child._replace(surname=father.forename if father.country == "ER" else father.surname)
 
 
 def join_household(office: Office, at: datetime, clients: list[Row], roles: list[HouseholdRole]) -> Row:

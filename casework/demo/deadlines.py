@@ -72,10 +72,12 @@ def _coming_letter(office: Office, case: Case, earliest: date) -> None:
     kind, authority = office.random.choice(_LETTERS)
     if case.topics[0] is Topic.RECOGNITION:
         due_on, kind, authority = due_on + timedelta(days=20), DeadlineKind.RECOG_DECISION, None
-    if kind is DeadlineKind.EVIDENCE_REQUEST:
-        add(office, case, kind, DeadlineInputs(event_on=due_on))
+    inputs = inputs_for(office, kind, due_on, authority)
+    if kind is DeadlineKind.EVIDENCE_REQUEST or inputs.event_on is None or inputs.event_on >= office.today:
+        # A letter that has not come yet cannot be objected to; a request names its day by itself.
+        add(office, case, DeadlineKind.EVIDENCE_REQUEST, DeadlineInputs(event_on=due_on))
     else:
-        add(office, case, kind, inputs_for(office, kind, due_on, authority))
+        add(office, case, kind, inputs)
 
 
 def inputs_for(office: Office, kind: DeadlineKind, due_on: date, authority: AuthorityKind | None) -> DeadlineInputs:
@@ -92,7 +94,7 @@ def add(office: Office, case: Case, kind: DeadlineKind, inputs: DeadlineInputs, 
     """Compute a deadline and keep it as the program would, confirmed by the case's counsellor."""
     computed = compute(kind, inputs, office.organisation.land)
     stored: dict[str, Any] = msgspec.to_builtins(computed)
-    entered: datetime = _entered(office, case, computed.due_on)
+    entered = _entered(office, case, computed.due_on, inputs.event_on)
     return office.records.add(
         "deadlines",
         **({"client_id": None, "title": None, "status": DeadlineStatus.OPEN, "done_on": None} | more),
@@ -115,6 +117,9 @@ def add(office: Office, case: Case, kind: DeadlineKind, inputs: DeadlineInputs, 
     )
 
 
-def _entered(office: Office, case: Case, due_on: date) -> datetime:
-    wanted = min(due_on - timedelta(days=office.random.randint(20, 60)), office.days.ago(1))
-    return moment(max(office.days.on_or_before(wanted), case.row["opened_on"]), "15:10")
+def _entered(office: Office, case: Case, due_on: date, event_on: date | None) -> datetime:
+    """Give when a deadline was entered: soon after the letter came, or some weeks before its end."""
+    wanted = due_on - timedelta(days=office.random.randint(20, 60))
+    if event_on is not None and event_on < min(due_on, office.today):
+        wanted = event_on + timedelta(days=office.random.randint(1, 5))
+    return case.not_before(moment(min(office.days.on_or_before(wanted), office.days.ago(1)), "15:10"))

@@ -88,7 +88,7 @@ def _front_desk(office: Office, traces: Traces) -> None:
             shown = [found] if count else []
             by = KARIN.member_id
             traces.event(at, by, "search", Client.kind, subjects=shown, fields=_FOUND, result_count=count)
-            if office.chance(6):
+            if office.chance(11):
                 case = office.random.choice(office.records.of("cases"))["id"]
                 later = at + timedelta(minutes=4)
                 traces.event(later, by, "denied", CaseNote.kind, case, fields=["list"], outcome="denied")

@@ -92,10 +92,12 @@ def _journey(sender: Person, offer: str, path: str, days_ago: int, persons: int 
     return Journey(sender, offer, days_ago, PATHS[path], persons)
 
 
+_FULL = "Bis Ende des Quartals ausgebucht; ab dann gern wieder."
+
 # The couple's two referrals; who waits before Timur was sent from elsewhere.
 _STORY = (
     Journey(
-        NADJA, GUIDE, 34, (*_SEEN, Move(_A.DECLINE, 7, code=DeclineReason.NO_CAPACITY)), couple=True,
+        NADJA, GUIDE, 34, (*_SEEN, Move(_A.DECLINE, 7, code=DeclineReason.NO_CAPACITY, words=_FULL)), couple=True,
         message="Wünscht Begleitung am Wohnort bis zur Eröffnung des Ladens.",
     ),
     Journey(
@@ -168,5 +170,6 @@ JOURNEYS = (
     _journey(EMINE, _PROFILE, "completed", 120),
     _journey(EMINE, _PROFILE, "not_competent", 80),
     _journey(PAULA, "Sprachmittlungspool Barnim", "completed", 90),
+    _journey(ROBERT, "Sprachmittlungspool Barnim", "sent", 2),
     _journey(ROBERT, "Anerkennungsberatung Uckermark und Barnim", "begun", 60),
 )

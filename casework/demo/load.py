@@ -31,23 +31,28 @@ async def load(settings: Settings, told: Callable[[str], None]) -> None:
     """
     connection = await asyncpg.connect(settings.database_url)
     try:
-        async with connection.transaction():
-            await connection.execute("set local role casework_owner; select pg_advisory_xact_lock(2026)")
-            if await connection.fetchval(LOADED):
-                return
-            if await connection.fetchval("select exists (select from organisations)"):
-                raise ValueError("This database holds other organisations; the demo network needs one of its own.")
-            told("Making up the demo network ...")
-            await settle(connection, today())
-            directory = await keep_directory(connection)
-            network = Network(today(), directory)
-            told(f"Writing down {network.size} clients and what was done with them ...")
-            await _write(connection, network)
-            told("Sending referrals from one organisation to the other ...")
-            await _exchange(connection, network)
-            await connection.execute(MARK, new_id())
+        await load_into(connection, told)
     finally:
         await connection.close()
+
+
+async def load_into(connection: "asyncpg.Connection[asyncpg.Record]", told: Callable[[str], None]) -> None:
+    """Load the network through a connection whose user may act as casework_owner; raises as `load` does."""
+    async with connection.transaction():
+        await connection.execute("set local role casework_owner; select pg_advisory_xact_lock(2026)")
+        if await connection.fetchval(LOADED):
+            return
+        if await connection.fetchval("select exists (select from organisations)"):
+            raise ValueError("This database holds other organisations; the demo network needs one of its own.")
+        told("Making up the demo network ...")
+        await settle(connection, today())
+        directory = await keep_directory(connection)
+        network = Network(today(), directory)
+        told(f"Writing down {network.size} clients and what was done with them ...")
+        await _write(connection, network)
+        told("Sending referrals from one organisation to the other ...")
+        await _exchange(connection, network)
+        await connection.execute(MARK, new_id())
 
 
 async def _write(connection: "asyncpg.Connection[asyncpg.Record]", network: Network) -> None:

@@ -74,13 +74,20 @@ def make(offices: Mapping[str, Office]) -> dict[str, Offered]:
 def _dates(office: Office, text: OfferText) -> tuple[date | None, date | None]:
     if text.starts_in_days is None or text.ends_in_days is None:
         return None, None
-    starts_on = office.today + timedelta(days=text.starts_in_days)
+    starts_on = _after_the_holidays(office.today + timedelta(days=text.starts_in_days))
     if text.starts_in_days == text.ends_in_days:
         # What takes a single day takes place on a Saturday, so that people with work can come.
         saturday = starts_on + timedelta(days=(_SATURDAY - starts_on.weekday()) % 7)
         return saturday, saturday
-    ends_on = office.today + timedelta(days=text.ends_in_days)
+    ends_on = _after_the_holidays(starts_on + timedelta(days=text.ends_in_days - text.starts_in_days))
     return office.days.on_or_after(starts_on), office.days.on_or_after(ends_on)
+
+
+def _after_the_holidays(day: date) -> date:
+    """Give this day or, around the turn of the year when nobody comes to a seminar, the first day after it."""
+    if (day.month, day.day) >= (12, 20):
+        return date(day.year + 1, 1, 7)
+    return max(day, date(day.year, 1, 7))
 
 
 def _write(

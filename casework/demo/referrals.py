@@ -123,6 +123,8 @@ def _choose(office: Office, cases: Sequence[Case], journey: Journey, offer: Offe
         and len(_adults(case, journey)) >= journey.persons
     ]
     founding = [case for case in suitable if case.founds]
+    if not suitable:
+        raise ValueError(f"{journey.sender.name} has no case for a referral to {journey.offer}.")
     chosen = office.random.choice((founding if _is_for_founders(offer) else []) or suitable)
     chosen.referred = True
     return chosen
@@ -225,7 +227,7 @@ def _steps(parcel: _Parcel) -> Iterator[Step]:
 
 
 def _words(office: Office, move: Move) -> str | None:
-    if move.code is not None:
+    if move.code is not None and move.words is None:
         return office.random.choice(texts().declines[move.code])
     ending = _ENDINGS.get(move.act) if isinstance(move.act, ReferralAct) else None
     return office.random.choice(texts().outcomes[ending]) if ending else move.words

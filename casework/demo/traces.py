@@ -74,6 +74,9 @@ class Traces:
 
     def work(self) -> None:
         """Tell what counsellors did, from the rows they wrote."""
+        for client in self._office.records.of("clients"):
+            at = _moment_of(client["id"]) + timedelta(minutes=5)
+            self._made(at, client["created_by"], Client, client["id"], [client["id"]])
         for case in self._office.records.of("cases"):
             self._opening(case)
         for note in self._office.records.of("case_notes"):
@@ -138,8 +141,6 @@ class Traces:
         found = self._random.choice((0, 0, 0, 1, 2))
         fields = list(FoundPerson.__struct_fields__)
         self.event(at + timedelta(minutes=2), by, "search", Client.kind, fields=fields, result_count=found)
-        for number, client in enumerate(subjects):
-            self._made(at + timedelta(minutes=5, seconds=20 * number), by, Client, client, [client])
         self._made(at + timedelta(minutes=9), by, Case, case["id"], subjects)
         self.event(
             at + timedelta(minutes=9), by, "create", CasePerson.kind, subjects=subjects, fields=columns(CasePerson)
