@@ -300,6 +300,24 @@ begin
   return moved;
 end $$;
 
+-- An organisation leaves: whatever still awaits an answer ends with word to the other side. For the operator's command
+-- line, which takes the role casework_exchange for it; gives how many ended.
+create or replace function app.expire_referrals(leaving uuid) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare p record; ended int := 0;
+begin
+  for p in select v.org_id, v.id from public.received_persons v
+             join public.received_referrals e on e.org_id = v.org_id and e.id = v.received_id
+            where leaving in (v.org_id, e.sender_org_id) order by v.offer_id nulls first, v.id loop
+    if exists (select from public.received_persons v join app.referral_moves m on m.state = v.state and m.act = 'expire'
+               where v.org_id = p.org_id and v.id = p.id) then
+      perform app.move_person(p.org_id, p.id, 'expire', 'system', null, null);
+      ended := ended + 1;
+    end if;
+  end loop;
+  return ended;
+end $$;
+
 -- After a revocation the receiver decides what happens to its copy, and the sender learns of it.
 create or replace function app.decide_revoked(person uuid, decision text, reason text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -60,6 +60,7 @@ INNER = (
     "app.record_exchange(uuid, uuid, text, uuid, text, text, uuid, uuid[], text[], uuid, text)",
     "app.acting_role()",
     "app.note_step(uuid, uuid, text, text, text, text)",
+    "app.expire_referrals(uuid)",
     "app.check_recipient(public.referrals)",
     "app.number_line(uuid, uuid)",
     "app.take_back(uuid, uuid, text, boolean)",

@@ -172,3 +172,16 @@ async def test_client_refuses(tell: Tell) -> None:
     assert (await story.sender("release-request")).status_code == 201
     assert (await story.sender("client-refusal", words="Not now.")).status_code == 201
     assert await story.states() == [("client_refused", None)]
+
+
+async def test_an_organisation_that_leaves_lets_open_referrals_expire(tell: Tell, as_: As, owner: Owner) -> None:
+    waiting, accepted = await tell(send=True), await tell(send=True)
+    await accepted.to("accepted")
+    assert await owner.fetchval("select app.expire_referrals($1)", UUID(int=0)) == 0
+    async with owner.transaction():
+        await owner.execute("set local role casework_owner")
+        await owner.execute("set local role casework_exchange")
+        assert await owner.fetchval("select app.expire_referrals($1)", SOUTH.id) >= 1
+    assert await waiting.states() == [("expired", "expired")]
+    assert await accepted.states() == [("accepted", "accepted")]
+    assert "Aigerim" not in (await (await as_("pia")).get(f"/inbox/{waiting.id}")).text
