@@ -110,3 +110,10 @@ set search_path = pg_catalog, pg_temp as $$
   insert into public.counters (org_id, id, name, year, value)
     values (app.current_org(), app.uuid7(), counter, counted_year, 1)
   on conflict (org_id, name, year) do update set value = public.counters.value + 1 returning value $$;
+
+-- Whether the signed context is that of an operator of the network; only they read the operator's log of everybody.
+create or replace function app.is_network_operator() returns boolean language sql stable parallel restricted
+security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.members m join public.organisations o on o.id = m.org_id
+    where m.org_id = app.current_org() and m.id = app.current_member() and m.role = 'network_operator' and m.active
+      and o.kind = 'network_operator') $$;

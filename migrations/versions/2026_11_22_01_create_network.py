@@ -65,7 +65,8 @@ def _record() -> None:
         alter table operator_events force row level security;
         revoke all on operator_events from public;
         drop policy if exists own_organisation on operator_events;
-        create policy own_organisation on operator_events for select to casework_app using ({ORG});
+        create policy own_organisation on operator_events for select to casework_app
+          using ({ORG} or (select app.is_network_operator()));
         grant select on operator_events to casework_app;
         drop policy if exists owner_all on operator_events;
         create policy owner_all on operator_events to casework_owner using (true) with check (true);
@@ -89,7 +90,7 @@ def _door() -> None:
         grant select, delete on door.sign_in_attempts, door.sessions, door.password_resets to casework_worker;
         grant execute on function app.current_org(), app.current_member(), app.uuid7()
           to casework_app, casework_exchange, casework_signin, casework_worker;
-        grant execute on function app.first_uuid7(timestamptz) to casework_app;
+        grant execute on function app.first_uuid7(timestamptz), app.is_network_operator() to casework_app;
         grant execute on function app.enter(bytea), app.next_number(text, int),
           app.add_member(uuid, text, text, text), app.queue_password_reset(uuid, bytea, uuid, text, text)
           to casework_app;
