@@ -41,7 +41,7 @@ async def new_contact(request: AnyRequest, gate: NamedDependency[Gate], case_id:
     head = await _for_writing(gate, case_id)
     kept = await note_queries.draft(gate, CONTACT, case_id)
     language = next((code for person in head.persons for code in person.languages if code), None)
-    form = Form.blank(ContactForm, at=now(), language=language)
+    form = Form.blank(ContactForm, at=now(), language=language, visibility=Visibility.TEAM)
     if kept is not None:
         form = Form(ContactForm, kept.fields)
     return _contact_page(request, head, form, draft_at=kept.updated_at.isoformat() if kept else "")
@@ -144,7 +144,7 @@ def _change_page(
 
 def _merge_page(request: AnyRequest, note: NoteView, yours: Form[NoteFields]) -> Response[str]:
     words = reader(request)
-    labels = {"text": msgid("Note"), "visibility": msgid("Who may read it"), "mode": msgid("How it took place")}
+    labels = {"text": msgid("Case note"), "visibility": msgid("Who may read it"), "mode": msgid("How it took place")}
     coded = {"visibility": Visibility, "mode": ContactMode}
     found = merge.differences(
         yours,

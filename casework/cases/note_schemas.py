@@ -38,7 +38,7 @@ class NoteInPlace(Struct, kw_only=True):
     """A plain note as it is written on the page of a case."""
 
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
-    visibility: Visibility = Visibility.TEAM
+    visibility: Visibility
 
 
 class ContactForm(Struct, kw_only=True):
@@ -46,12 +46,12 @@ class ContactForm(Struct, kw_only=True):
 
     at: datetime
     mode: ContactMode
+    visibility: Visibility
     topics: Annotated[list[Topic], Meta(max_length=24)] = []
     duration_minutes: Minutes | None = None
     language: LanguageCode | None = None
     interpreting: Interpreting | None = None
     text: NoteText = ""
-    visibility: Visibility = Visibility.TEAM
 
     def entered(self) -> NewNote:
         """Give the contact that was entered."""

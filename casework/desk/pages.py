@@ -17,12 +17,12 @@ from casework.cases.forms import AnyRequest
 from casework.cases.models import Case, CaseNote
 from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
-from casework.core.clock import today
+from casework.core.clock import ZONE, today
 from casework.desk import queries
 from casework.desk.referral_line import referral_lines
 from casework.desk.schemas import CaseFilter
 from casework.desk.timeline import releases, timeline
-from casework.desk.today import house_today
+from casework.desk.today import house_appointments
 from casework.desk.today import overview as today_of
 from casework.referrals.models import ReceivedReferral
 from casework.tenancy.codes import Role
@@ -49,7 +49,9 @@ async def show_today(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
     if role in _ELSEWHERE:
         return Redirect(_ELSEWHERE[Role(role)], status_code=303)
     if role == Role.FRONT_DESK:
-        return page(request, "desk/front_desk.html", day=today(), appointments=await house_today(gate))
+        booked = await house_appointments(gate)
+        now_here = sum(row.starts_at.astimezone(ZONE).date() == today() for row in booked)
+        return page(request, "desk/front_desk.html", day=today(), appointments=booked, now_here=now_here)
     if not gate.may(Case, "list", within="assigned") and not gate.may(ReceivedReferral, "answer"):
         return page(request, "desk/welcome.html")
     overview = await today_of(gate, language_of(request))
@@ -82,7 +84,7 @@ async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: F
     head = await case_head(gate, case_id)
     before = _moment(request.query_params.get("before"))
     kept = await note_queries.draft(gate, "case-note", case_id) if head.may("note") else None
-    form = Form(NoteInPlace, kept.fields) if kept else Form.blank(NoteInPlace)
+    form = Form(NoteInPlace, {"visibility": [Visibility.TEAM], **(kept.fields if kept else {})})
     return page(
         request,
         "desk/case.html",

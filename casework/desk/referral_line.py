@@ -42,7 +42,7 @@ class Line(NamedTuple):
     title: str
     recipient_name: str
     categories: list[DataCategory]
-    state: State
+    persons: list[tuple[State, int]]
     is_open: bool
     stations: list[Station]
 
@@ -93,13 +93,22 @@ async def referral_lines(gate: Gate, case_id: UUID) -> list[Line]:
 
 
 def _line(row: _Row) -> Line:
-    state = derived_state(State(code) for code in row.states or ())
+    states = [State(code) for code in row.states or ()]
     first: dict[State, datetime] = {}
     for code, at in _STEPS.decode(row.steps or "[]"):
         first[State(code)] = min(at, first.get(State(code), at))
     released = [category for category in DataCategory if category in row.categories]
     title = row.offer_title or row.recipient_name
-    return Line(row.id, title, row.recipient_name, released, state, state in _OPEN, stations(state, first))
+    persons = [(state, states.count(state)) for state in State if state in states]
+    is_open = any(state in _OPEN for state in states)
+    return Line(row.id, title, row.recipient_name, released, persons, is_open, stations(_foremost(states), first))
+
+
+def _foremost(states: list[State]) -> State:
+    """Give the state of whoever is furthest along; the words below the line tell about the others."""
+    stops = {state: number for number, (_, there) in enumerate(STATIONS) for state in there}
+    under_way = [state for state in states if state in stops]
+    return max(under_way, key=lambda state: stops[state]) if under_way else derived_state(states)
 
 
 def stations(state: State, first: dict[State, datetime]) -> list[Station]:

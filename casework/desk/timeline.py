@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Uuid, bindparam, select
+from sqlalchemy import ARRAY, DateTime, Integer, Text, Uuid, bindparam, func, literal, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
@@ -18,11 +18,15 @@ from casework.consent.schemas import ReleaseRow
 from casework.core.clock import ZONE
 from casework.core.model import ORG
 from casework.people.models import Client
-from casework.referrals.codes import DeclineReason, ReferralState
+from casework.referrals.codes import BEFORE_SENDING, DeclineReason, ReferralState
 from casework.referrals.models import Referral, ReferralPerson, ReferralStep
 
 PAGE_SIZE = 30
 _ALL_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+# Preparing is no event yet, and what was sent arrives in the same moment.
+_UNTOLD = [state.value for state in (*BEFORE_SENDING, ReferralState.SENT)]
 
 
 class Entry(NamedTuple):
@@ -41,7 +45,7 @@ class Timeline(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of one person's referral, with what it is a step of."""
+    """One step of a referral, with what it is a step of and the persons who took it."""
 
     id: UUID
     at: datetime
@@ -52,13 +56,7 @@ class Step(NamedTuple):
     referral_id: UUID
     recipient_name: str
     offer_title: str | None
-    given_name: str
-    family_name: str
-
-    @property
-    def name(self) -> str:
-        """Give the person's name."""
-        return f"{self.given_name} {self.family_name}".strip()
+    names: tuple[str, ...]
 
     @property
     def stands_at(self) -> ReferralState:
@@ -74,7 +72,7 @@ class Step(NamedTuple):
 STEPS = Read(
     ReferralPerson,
     "list",
-    Step,
+    lambda *row: Step._make([*row[:-1], (row[-1],)]),
     select(
         ReferralStep.id,
         ReferralStep.at,
@@ -85,8 +83,7 @@ STEPS = Read(
         Referral.id.label("referral_id"),
         Referral.recipient_name,
         Referral.offer_title,
-        Client.given_name,
-        Client.family_name,
+        func.trim(func.concat(Client.given_name, literal(" ", Text()), Client.family_name)).label("name"),
     )
     .select_from(ReferralPerson)
     .join(Referral, (Referral.org_id == ReferralPerson.org_id) & (Referral.id == ReferralPerson.referral_id))
@@ -96,6 +93,7 @@ STEPS = Read(
         ReferralPerson.org_id == ORG,
         Referral.case_id == bindparam("case_id", type_=Uuid()),
         ReferralStep.at < bindparam("before", type_=DateTime(timezone=True)),
+        ReferralStep.state != func.all(literal(_UNTOLD, ARRAY(Text()))),
     )
     .order_by(ReferralStep.at.desc(), ReferralStep.id.desc())
     .limit(bindparam("limit", type_=Integer())),
@@ -107,12 +105,15 @@ async def timeline(gate: Gate, head: CaseHead, before: datetime | None = None) -
     most = PAGE_SIZE + 1
     notes = await note_queries.notes_of(gate, head.id, before=before, limit=most)
     dates = await appointments.of_case(gate, head.id, before=before, limit=most)
+    known_from: datetime | None = None
     entries = _entries("note", notes, lambda note: note.at)
     entries += _entries("appointment", dates.appointments, lambda row: row.starts_at)
     entries += _entries("deadline", dates.deadlines, lambda row: row.created_at)
     if gate.may(Referral, "list", within="assigned"):
         steps = await gate.select(STEPS, case_id=head.id, before=before or _ALL_TIME, limit=most)
-        entries += _entries("step", steps, lambda step: step.at)
+        entries += _entries("step", _together(steps), lambda step: step.at)
+        # Steps told together are fewer than were read: what is older than the last one read waits for the next page.
+        known_from = steps[-1].at if len(steps) == most else None
     for release in await releases(gate, head):
         entries.append(Entry(release.recorded_at, "release", release))
         if release.revoked_at is not None:
@@ -120,7 +121,7 @@ async def timeline(gate: Gate, head: CaseHead, before: datetime | None = None) -
     entries.append(Entry(_noon(head.opened_on), "opened", head))
     if head.closed_on is not None:
         entries.append(Entry(_noon(head.closed_on), "closed", head))
-    return _page(entries, before or _ALL_TIME)
+    return _page([entry for entry in entries if entry.at < (before or _ALL_TIME)], known_from)
 
 
 async def releases(gate: Gate, head: CaseHead) -> list[ReleaseRow]:
@@ -134,16 +135,25 @@ def _entries(kind: str, items: Iterable[Any], at: Callable[[Any], datetime]) -> 
     return [Entry(at(item), kind, item) for item in items]
 
 
+def _together(steps: list[Step]) -> list[Step]:
+    """Tell a step that several persons of a referral took within the same hour once, with all their names."""
+    told: dict[tuple[UUID, str, str | None, datetime], Step] = {}
+    for step in steps:
+        key = (step.referral_id, step.state, step.words, step.at.replace(minute=0, second=0, microsecond=0))
+        earlier = told.get(key)
+        told[key] = earlier._replace(names=tuple(sorted({*earlier.names, *step.names}))) if earlier else step
+    return list(told.values())
+
+
 def _noon(day: date) -> datetime:
     # Only the day is known. At noon it stands on that day in every list, whatever else happened then.
     return datetime.combine(day, time(12), ZONE)
 
 
-def _page(entries: list[Entry], before: datetime) -> Timeline:
-    newest_first = sorted((entry for entry in entries if entry.at < before), key=lambda entry: entry.at, reverse=True)
-    if len(newest_first) <= PAGE_SIZE:
-        return Timeline(newest_first, None)
+def _page(entries: list[Entry], known_from: datetime | None) -> Timeline:
+    newest_first = sorted(entries, key=lambda entry: entry.at, reverse=True)
+    known = [entry for entry in newest_first if known_from is None or entry.at >= known_from]
     # Things of the same moment stay on one page, since the next one begins before it.
-    last = newest_first[PAGE_SIZE - 1].at
-    shown = [entry for entry in newest_first if entry.at >= last]
-    return Timeline(shown, last if len(shown) < len(newest_first) else None)
+    last = known[:PAGE_SIZE][-1].at if known else None
+    shown = [entry for entry in known if last is not None and entry.at >= last]
+    return Timeline(shown, last if len(shown) < len(newest_first) or known_from is not None else None)

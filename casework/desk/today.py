@@ -152,9 +152,9 @@ async def overview(gate: Gate, language: str) -> Today:
     )
 
 
-async def house_today(gate: Gate) -> list[AppointmentRow]:
-    """Give today's appointments of the whole house, as the front desk needs them."""
-    return await appointments.upcoming(gate, None, today(), today())
+async def house_appointments(gate: Gate) -> list[AppointmentRow]:
+    """Give the appointments of the whole house today and tomorrow, as the front desk needs them."""
+    return await appointments.upcoming(gate, None, today(), today() + timedelta(days=1))
 
 
 async def _deadlines(gate: Gate, day: date, language: str) -> list[UrgentDeadline]:

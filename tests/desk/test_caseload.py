@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from casework.core.clock import now
+from casework.core.clock import now, today
 from tests.cases.conftest import CaseOf
 from tests.cast import BY_NAME
 from tests.conftest import As
@@ -41,15 +41,10 @@ async def test_filters_and_orders(as_: As, case_of: CaseOf, owner: "asyncpg.Conn
     await owner.execute(
         "update cases set last_contact_at = $2, phase = 'plan' where id = $1", one, now() - timedelta(90)
     )
-    await owner.execute(
-        "insert into deadlines (org_id, id, case_id, deadline_kind, inputs, land, rule, rule_version, norm,"
-        " computed_due_on, due_on, warn_on, explanation, status, created_at)"
-        " values ($1, gen_random_uuid(), $2, 'objection', '{}', 'bb', 'x', 'x', 'x', $3, $3, '{}', '{}', 'open',"
-        " now())",
-        BY_NAME["hilda"].flat.id,
-        one,
-        (now() + timedelta(5)).date(),
-    )
+    due_on = (today() + timedelta(5)).isoformat()
+    deadline = {"kind": "evidence_request", "due_on": due_on, "inputs": {"event_on": due_on}}
+    reply = await (await as_("hilda")).post(f"/api/cases/{one}/deadlines", json=deadline)
+    assert reply.status_code == 201, reply.text
     both = {str(one), str(two)}
 
     async def found(query: str) -> list[str]:
