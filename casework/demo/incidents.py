@@ -8,6 +8,7 @@ from casework.cases.models import Case, CaseNote
 from casework.cases.queries import HEAD
 from casework.demo.cases import Case as MadeCase
 from casework.demo.days import moment
+from casework.demo.exchange import one_of
 from casework.demo.office import Office
 from casework.demo.people import KARIN, NADJA, PEOPLE, TILDA, Person
 from casework.demo.records import Row
@@ -48,8 +49,9 @@ def _rounds(office: Office, traces: Traces, person: Person) -> None:
                 )
         case Role.ORGANISATION_ADMIN:
             at = moment(office.days.ago(office.random.randint(20, 120)), "11:10")
-            traces.event(at, person.member_id, "update", Member.kind, NADJA.member_id, fields=["role"])
-        case Role.PROVIDER:
+            colleague = one_of(person.employer).member_id
+            traces.event(at, person.member_id, "update", Member.kind, colleague, fields=["role"])
+        case Role.PROVIDER if person == one_of(person.employer):
             for offer in office.records.of("offers"):
                 by, at = person.member_id, offer["created_at"]
                 traces.event(at, by, "create", Offer.kind, offer["id"], fields=["title", "summary", "places"])

@@ -256,6 +256,15 @@ async def test_organisations_know_nothing_of_each_other_but_what_was_sent(demo: 
     assert await count(demo, known_by_parcel) > 0
 
 
+async def test_no_record_names_members_or_clients_of_another_organisation(demo: Demo) -> None:
+    for kind, table in (("member", "members"), ("client", "clients"), ("case", "cases")):
+        here = f"select from {table} t where t.org_id = e.org_id and t.id = e.object_id"
+        assert await count(demo, f"audit_events e where object_type = '{kind}' and object_id is not null"
+                                 f" and not exists ({here})") == 0, kind  # fmt: skip
+    strangers = "audit_events e, unnest(e.subjects) as shown where not exists"
+    assert await count(demo, f"{strangers} (select from clients k where k.org_id = e.org_id and k.id = shown)") == 0
+
+
 async def test_the_access_record_tells_of_refusals_and_of_late_looks(demo: Demo) -> None:
     actions = {row["action"] for row in await demo.fetch("select distinct action from audit_events")}
     assert actions >= {
