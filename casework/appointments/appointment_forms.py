@@ -16,6 +16,7 @@ from casework.cases.codes import ContactMode
 from casework.people.codes import language_choices
 from casework.tenancy.districts import district_name
 from casework.web import merge
+from casework.web.formats import Formats
 from casework.web.forms import Form
 from casework.web.i18n import msgid
 from casework.web.render import language_of, reader
@@ -130,11 +131,16 @@ def merged(
     }
     for name, options in (("authority_id", "authorities"), ("member_id", "members")):
         shown[name] = {str(value): text for value, text in offered[options]}
+    shown["starts_at_date"] = {day: Formats(words.language).typed_date(day) for day in (*_days(mine), *_days(theirs))}
     shown["authority_id"][str(stored.authority_id)] = stored.authority_name or ""
     shown["interpreter_language"] = dict(offered["language_choices"])
     found = merge.differences(mine, theirs, {name: words.gettext(label) for name, label in LABELS.items()}, shown)
     kept = merge.kept_fields(mine, found, stored.version)
     return {"differences": found, "kept": kept, "cancel": f"/appointments/{stored.id}"}
+
+
+def _days(form: Form[AppointmentForm]) -> list[str]:
+    return form.typed_all("starts_at_date")
 
 
 def _initial(value: AppointmentForm, leave_out: set[str]) -> dict[str, object]:

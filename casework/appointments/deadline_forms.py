@@ -13,8 +13,8 @@ from casework.appointments.computed import Computed
 from casework.appointments.deadline_inputs import takes
 from casework.appointments.deadline_queries import CaseFacts, PersonToChoose
 from casework.appointments.deadline_rules import RULEBOOK, Period
-from casework.appointments.deadline_schemas import DeadlineForm, DeadlineRow, InputForm
-from casework.appointments.explanation import explain, steps_in_words
+from casework.appointments.deadline_schemas import DeadlineForm, DeadlineRow, InputForm, sentence_of
+from casework.appointments.explanation import steps_in_words
 from casework.appointments.rules import compute
 from casework.core.clock import today
 from casework.core.errors import Invalid
@@ -81,7 +81,7 @@ class Result:
         words = translator(language)
         return cls(
             due_on=computed.due_on,
-            sentence=explain(computed, language),
+            sentence=sentence_of(computed, language),
             steps=[step[:1].upper() + step[1:] for step in steps_in_words(computed, language)],
             norm=words.gettext(computed.norm),
             rule=computed.rule,

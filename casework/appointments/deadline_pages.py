@@ -17,13 +17,14 @@ from casework.appointments.codes import DeadlineKind
 from casework.appointments.computed import Computed
 from casework.appointments.deadline_forms import Result
 from casework.appointments.deadline_schemas import Completion, DeadlineForm, DeadlineRow, InputForm
-from casework.appointments.frames import AnyRequest, version_in
+from casework.appointments.frames import AnyRequest, frame_of, version_in
 from casework.appointments.kinds import DEADLINE_GROUPS
 from casework.cases import sections
 from casework.cases.queries import case_head
 from casework.core.clock import today
 from casework.core.errors import Conflict, Invalid, Stale
 from casework.web import merge
+from casework.web.formats import Formats
 from casework.web.forms import Form
 from casework.web.i18n import msgid
 from casework.web.input import MOST_FIELDS, Fields, read_fields
@@ -182,7 +183,7 @@ async def _form_page(  # The last two are left out for a deadline that is not ke
     kind = DeadlineKind(text) if text in set(DeadlineKind) else DeadlineKind.TITLE_EXPIRY
     persons = await queries.persons_to_choose(gate, case_id)
     context: dict[str, Any] = {
-        "head": await case_head(gate, case_id),
+        **await frame_of(gate, case_id, "deadlines"),
         "form": form,
         "result": Result.of(computed, language_of(request)) if computed else None,
         "persons": [(person.id, person.name) for person in persons],
@@ -203,7 +204,7 @@ async def _page_of(
         "result": Result.of(row.computed, language_of(request)),
         "completions": COMPLETIONS,
         "done": _done(request),
-        "head": await case_head(gate, row.case_id),
+        **await frame_of(gate, row.case_id, "deadlines"),
     }
     return page(request, "appointments/deadline.html", status, **context)
 
@@ -217,7 +218,9 @@ def _conflict(request: AnyRequest, row: DeadlineRow, form: Form[DeadlineForm]) -
         "title": words.gettext("Short title"),
         "correction": words.gettext("Reason for another date"),
     }
-    found = merge.differences(mine, theirs, labels)
+    days = {text for version in (mine, theirs) for name in ("due_on", "event_on") for text in version.typed_all(name)}
+    written = {day: Formats(words.language).typed_date(day) for day in days}
+    found = merge.differences(mine, theirs, labels, {"due_on": written, "event_on": written})
     kept = merge.kept_fields(mine, found, row.version)
     shown: dict[str, Any] = {"differences": found, "kept": kept, "cancel": f"/deadlines/{row.id}"}
     return page(request, "web/merge.html", 409, action=f"/deadlines/{row.id}", **shown)

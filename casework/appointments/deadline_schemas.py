@@ -134,7 +134,7 @@ class CalculationView(Struct):
             words.gettext(computed.norm),
             computed.rule,
             computed.version,
-            explain(computed, language),
+            sentence_of(computed, language),
             [words.gettext(caution) for caution in computed.cautions],
             computed,
         )
@@ -164,7 +164,7 @@ class OpenDeadline(Struct):
 
     def sentence(self, language: str, this_year: int | None = None) -> str:
         """Give the sentence that explains the computed date."""
-        return explain(decoded(self.explanation), language, this_year)
+        return sentence_of(decoded(self.explanation), language, this_year)
 
 
 class DeadlineRow(Struct):
@@ -210,13 +210,18 @@ class DeadlineRow(Struct):
         return tone_of(self.due_on) if self.is_open else "neutral"
 
     @property
+    def reminders(self) -> list[date]:
+        """Give the days to come on which somebody is reminded; none once the deadline has ended."""
+        return [day for day in self.warn_on if self.is_open and day >= today()]
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the deadline still has to be kept."""
         return self.status is DeadlineStatus.OPEN
 
     def sentence(self, language: str, this_year: int | None = None) -> str:
         """Give the sentence that explains the computed date."""
-        return explain(self.computed, language, this_year)
+        return sentence_of(self.computed, language, this_year)
 
 
 class DeadlineView(Struct):
@@ -244,6 +249,12 @@ class DeadlineView(Struct):
         """Put a deadline into "de" or "en"."""
         shared: dict[str, Any] = {name: getattr(row, name) for name in cls.__struct_fields__ if name != "calculation"}
         return cls(**shared | {"calculation": CalculationView.of(row.computed, language)})
+
+
+def sentence_of(computed: Computed, language: str, this_year: int | None = None) -> str:
+    """Give the sentence that explains a computed date, as it stands alone on a page."""
+    sentence = explain(computed, language, this_year)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def tone_of(due_on: date) -> str:

@@ -10,15 +10,23 @@ from casework.access.gate import Gate
 from casework.appointments.booking_queries import case_act, case_name
 from casework.cases.queries import case_head
 from casework.core.errors import Stale
+from casework.web import navigation
 
 AnyRequest = Request[Any, Any, Any]
 
 
-async def frame_of(gate: Gate, case_id: UUID) -> dict[str, Any]:
-    """Give the frame around a section of a case: the whole head, or for the front desk number and title alone."""
+async def frame_of(gate: Gate, case_id: UUID, section: str = "appointments") -> dict[str, Any]:
+    """Give the frame around a section of a case: the whole head, or for the front desk number and title alone.
+
+    The entry of the header and the tab of the section are marked, although its pages have addresses of their own.
+    """
+    path = f"/cases/{case_id}/{section}"
+    entries = navigation.entries_for(gate.actor.role)
     if case_act(gate) == "head":
-        return {"frame": "appointments/frame.html", "head": await case_name(gate, case_id)}
-    return {"frame": "cases/frame.html", "head": await case_head(gate, case_id)}
+        place = navigation.current_entry(entries, "/appointments")
+        return {"frame": "appointments/frame.html", "head": await case_name(gate, case_id), "current_entry": place}
+    place = navigation.current_entry(entries, path)
+    return {"frame": "cases/frame.html", "head": await case_head(gate, case_id), "current_entry": place, "path": path}
 
 
 def version_in(fields: Mapping[str, Sequence[str]]) -> int:

@@ -20,7 +20,7 @@ from casework.appointments.queries import CaseName
 from casework.appointments.schemas import AppointmentForm, AppointmentRow, Outcome
 from casework.cases import sections
 from casework.core.clock import now, today
-from casework.core.errors import Conflict, Invalid, NotFound, Stale
+from casework.core.errors import Invalid, NotFound, Stale
 from casework.people.codes import language_name
 from casework.web import navigation
 from casework.web.forms import Form
@@ -140,8 +140,6 @@ async def record_outcome(
             await actions.record_outcome(gate, appointment_id, form.value, version_in(fields))
             follow_up = form.value.follow_up.value
             return Redirect(f"/appointments/{appointment_id}?done=outcome&follow={follow_up}", status_code=303)
-        except Conflict as error:
-            form.take(error)
         except Stale:
             return await _outcome_conflict(request, gate, appointment_id, form)
     return await _page_of(request, gate, await queries.appointment(gate, appointment_id), form, 422)
