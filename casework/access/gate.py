@@ -169,6 +169,8 @@ class Gate:
 
     async def flush(self) -> None:
         """Send pending changes to the database and keep an event for each."""
+        if not self._transaction.used_session:
+            return
         session = self._transaction.session
         for record in chain(session.new, session.dirty, session.deleted):
             if isinstance(record, TenantModel) and (event := self._changed(record)) is not None:

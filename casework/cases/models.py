@@ -47,6 +47,8 @@ class Case(Versioned, TenantModel):
     closure_reason: Mapped[str | None]
     closure_note: Mapped[str | None]
     last_contact_at: Mapped[datetime]
+    # Kept by a trigger on case_persons, so that a list can tell the access record whom it showed.
+    client_ids: Mapped[list[UUID]] = mapped_column(server_default="{}")
 
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
@@ -62,7 +64,7 @@ class Case(Versioned, TenantModel):
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the clients of the case."""
-        return clients_of(cls.org_id, cls.id)
+        return cls.client_ids.expression
 
     def close(self, reason: ClosureReason, note: str | None, on: date) -> None:
         """End the work on the case; it stays readable and can be opened again."""
@@ -97,15 +99,6 @@ class CasePerson(TenantModel):
     joined_on: Mapped[date]
 
 
-def clients_of(org_id: ColumnElement[UUID] | Any, case_id: ColumnElement[UUID] | Any) -> ColumnElement[list[UUID]]:  # noqa: ANN401
-    """Give the SQL for the clients of the case with this key, for the access record."""
-    return (
-        select(func.array_agg(CasePerson.client_id))
-        .where(CasePerson.org_id == org_id, CasePerson.case_id == case_id)
-        .scalar_subquery()
-    )
-
-
 class InCase:
     """A record inside a case: whoever stands in a relation to the case stands so to the record."""
 
@@ -125,7 +118,12 @@ class InCase:
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the clients of the case."""
-        return clients_of(cls.org_id, cls.case_id)
+        return (
+            select(Case.client_ids)
+            .where(Case.org_id == cls.org_id, Case.id == cls.case_id)
+            .correlate_except(Case)
+            .scalar_subquery()
+        )
 
 
 class CaseNote(InCase, Versioned, TenantModel):

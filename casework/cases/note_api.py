@@ -22,7 +22,7 @@ Offset = Annotated[int, Meta(ge=0, le=100_000)]
 async def add_note(gate: NamedDependency[Gate], case_id: FromPath[UUID], data: JSONBody[NewNote]) -> Answer[NoteView]:
     """Put a note or a contact on the timeline of a case."""
     note = await note_actions.add_note(gate, case_id, data)
-    return tagged(note_queries.shown(note, gate.actor.name), note.version, 201)
+    return tagged(note, note.version, 201)
 
 
 @get("/api/cases/{case_id:uuid}/notes")
@@ -30,7 +30,7 @@ async def list_notes(
     gate: NamedDependency[Gate], case_id: FromPath[UUID], limit: FromQuery[Limit] = 50, offset: FromQuery[Offset] = 0
 ) -> list[NoteView]:
     """Give a page of the notes and contacts of a case, the newest first."""
-    await note_queries.require_case(gate, case_id)
+    await note_queries.standing(gate, case_id)
     return await note_queries.notes_of(gate, case_id, limit=limit, offset=offset)
 
 

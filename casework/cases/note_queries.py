@@ -1,7 +1,7 @@
 """Named reads of notes and drafts."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import DateTime, Integer, Uuid, bindparam, select
@@ -39,15 +39,26 @@ NOTES = Read(
 NOTE = Read(CaseNote, "read", NoteView, _ROWS.where(CaseNote.id == bindparam("id", type_=Uuid())))
 
 
-@lru_cache(maxsize=4)
-def _existence(act: str) -> Read[tuple[UUID]]:
-    statement = select(Case.id).where(Case.org_id == ORG, Case.id == bindparam("id", type_=Uuid()))
-    return Read(Case, act, lambda *row: row, statement)
+class Standing(NamedTuple):
+    """How the actor stands to a case, and its clients."""
+
+    relation: str
+    clients: list[UUID] | None
 
 
-async def require_case(gate: Gate, case_id: UUID) -> None:
-    """Raise NotFound or Denied unless the actor may read the case."""
-    await gate.one(_existence("read"), case_id)
+STANDING = Read(
+    Case,
+    "read",
+    Standing,
+    select(Case.relation().label("relation"), Case.clients_shown().label("clients")).where(
+        Case.org_id == ORG, Case.id == bindparam("id", type_=Uuid())
+    ),
+)
+
+
+async def standing(gate: Gate, case_id: UUID) -> Standing:
+    """Give how the actor stands to a case that they may read; raises NotFound or Denied."""
+    return await gate.one(STANDING, case_id)
 
 
 async def notes_of(
@@ -63,7 +74,7 @@ async def note(gate: Gate, note_id: UUID) -> NoteView:
 
 
 def shown(note: CaseNote, author_name: str) -> NoteView:
-    """Give a note that its author has just written as it goes out."""
+    """Give a note that its author has just changed as it goes out."""
     known = {name: getattr(note, name) for name in NoteView.__struct_fields__ if name != "author_name"}
     return NoteView(**known, author_name=author_name)
 
