@@ -88,34 +88,33 @@ begin
     encode(b || sha256(k.outer_pad || sha256(k.inner_pad || b)), 'hex'), true);
 end $$;
 
-create or replace function door.genuine_context() returns bytea language plpgsql stable parallel restricted
-set search_path = pg_catalog, pg_temp as $$
-declare c bytea;
+-- Who is asking: checked anew in each statement, because injected SQL can write any setting. The two functions differ only
+-- in where they look, and are made from one text, since a call from one to the other would cost as much as the check.
+do $make$
+declare wanted record;
 begin
-  begin
-    c := decode(nullif(current_setting('casework.context', true), ''), 'hex');
-  exception when others then
-    raise insufficient_privilege using message = 'context is not genuine';
-  end;
-  if c is null then return null; end if;
-  -- IS DISTINCT FROM, because a null on either side must count as a forgery and not as unknown.
-  if length(c) <> 80
-  or substr(c, 49) is distinct from (select sha256(k.outer_pad || sha256(k.inner_pad || substr(c, 1, 48)))
-       from door.mac_keys k where int4send(k.no) = substr(c, 1, 4))
-  or substr(c, 37, 12) is distinct from int4send(pg_backend_pid())
-       || int8send(pg_current_xact_id_if_assigned()::text::bigint) then
-    raise insufficient_privilege using message = 'context is not genuine';
-  end if;
-  return c;
-end $$;
-
-create or replace function app.current_org() returns uuid language sql stable parallel restricted
-security definer set search_path = pg_catalog, pg_temp as
-$$ select encode(substr(door.genuine_context(), 5, 16), 'hex')::uuid $$;
-
-create or replace function app.current_member() returns uuid language sql stable parallel restricted
-security definer set search_path = pg_catalog, pg_temp as
-$$ select encode(substr(door.genuine_context(), 21, 16), 'hex')::uuid $$;
+  for wanted in select * from (values ('current_org', 5), ('current_member', 21)) as functions (name, position) loop
+    execute format($text$
+      create or replace function app.%I() returns uuid language plpgsql stable parallel restricted
+      security definer set search_path = pg_catalog, pg_temp as $$
+      declare t text := current_setting('casework.context', true); c bytea;
+      begin
+        if t is null or t = '' then return null; end if;
+        if t !~ '^[0-9a-f]{160}$' then
+          raise insufficient_privilege using message = 'context is not genuine';
+        end if;
+        c := decode(t, 'hex');
+        -- IS DISTINCT FROM, because a null on either side must count as a forgery and not as unknown.
+        if substr(c, 37, 12) is distinct from int4send(pg_backend_pid())
+             || int8send(pg_current_xact_id_if_assigned()::text::bigint)
+        or substr(c, 49) is distinct from (select sha256(k.outer_pad || sha256(k.inner_pad || substr(c, 1, 48)))
+             from door.mac_keys k where int4send(k.no) = substr(c, 1, 4)) then
+          raise insufficient_privilege using message = 'context is not genuine';
+        end if;
+        return encode(substr(c, %s, 16), 'hex')::uuid;
+      end $$ $text$, wanted.name, wanted.position);
+  end loop;
+end $make$;
 
 -- UUIDv7 (RFC 9562) for rows that the database itself adds; PostgreSQL has its own from 18 on only.
 create or replace function app.uuid7() returns uuid language sql volatile

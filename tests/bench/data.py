@@ -91,13 +91,15 @@ STEPS: tuple[tuple[str, str], ...] = (
         "cases",
         """insert into cases (org_id, id, number, title, sort_key, concern, phase, owner_id, team_id,
           restricted, district,
-          opened_on, closed_on, closure_reason, last_contact_at)
+          opened_on, closed_on, closure_reason, last_contact_at, client_ids)
         select c.org_id, pg_temp.made(6, n), 'X-' || n, c.given_name || ' ' || c.family_name, c.sort_key, 'Arbeit',
           case when n / 20 % 10 < 3 then 'closure' else 'monitoring' end, pg_temp.made(3,
           ((n - 1) / 5000) * 21 + (n % 20) + 1),
           pg_temp.made(4, (n - 1) / 5000 + 1), false, '12060', current_date - (n % 700)::int,
           case when n / 20 % 10 < 3 then current_date end, case when n / 20 % 10 < 3 then 'goals_achieved' end,
-          now() - (n * 7919 % 60000) * interval '15 minutes'
+          now() - (n * 7919 % 60000) * interval '15 minutes',
+          case when n % 4 = 0 and n % 5000 <> 0 then array[pg_temp.made(5, n), pg_temp.made(5, n + 1)]
+            else array[pg_temp.made(5, n)] end
         from generate_series(1, {cases}) n
           join clients c on c.org_id = pg_temp.made(1, (n - 1) / 5000 + 1) and c.id = pg_temp.made(5, n)""",
     ),
