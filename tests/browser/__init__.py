@@ -1,0 +1,1 @@
+"""The whole story in a real browser, as the people who live it."""
