@@ -14,7 +14,7 @@ from casework.core.errors import Conflict, Denied, Invalid, NotFound
 from casework.core.model import new_id
 from casework.core.signals import listens
 from casework.people.models import Client
-from casework.people.signals import ClientRenamed
+from casework.people.signals import ClientRenamed, ClientRestricted
 from casework.tenancy.districts import districts
 from casework.web.i18n import msgid
 
@@ -29,6 +29,10 @@ PERSONS_OF = (
     " where p.org_id = $1 and p.case_id = $2 order by p.id"
 )
 CASES_OF = "select case_id from case_persons where org_id = $1 and client_id = $2"
+HIDE_CASES_OF = (
+    "update cases set restricted = true, version = version + 1 where org_id = $1 and not restricted"
+    " and id in (select case_id from case_persons where org_id = $1 and client_id = $2) returning id"
+)
 # The title only repeats the names, so it is no edit of the case and leaves its version alone.
 RETITLE = "update cases set title = $3, native_title = $4, sort_key = $5 where org_id = $1 and id = $2"
 # The household in which all of these clients live.
@@ -132,6 +136,13 @@ async def restrict_case(gate: Gate, case_id: UUID, version: int, *, restricted: 
     case = await gate.get(Case, case_id, "restrict", version=version)
     case.restricted = restricted
     return case
+
+
+@listens(ClientRestricted)
+async def hide_cases(restricted: ClientRestricted, gate: Gate) -> None:
+    """Hide every case of a client who is hidden, since its title is the client's name; a lead can show it again."""
+    for (case_id,) in await gate.call(HIDE_CASES_OF, gate.actor.org_id, restricted.client_id):
+        gate.note(Event("update", Case.kind, case_id, [restricted.client_id], ["restricted"]))
 
 
 @listens(ClientRenamed)

@@ -8,8 +8,9 @@ from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
 from casework.cases import actions, note_api
-from casework.cases.queries import case_head
+from casework.cases.queries import case_brief, case_head
 from casework.cases.schemas import (
+    CaseBrief,
     CaseChange,
     CaseHead,
     Closing,
@@ -34,6 +35,12 @@ async def read_case(gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Ans
     """Give a case with its clients and what the reader may do to it."""
     head = await case_head(gate, case_id)
     return tagged(head, head.version)
+
+
+@get("/api/cases/{case_id:uuid}/head")
+async def read_head(gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> CaseBrief:
+    """Give number, title and district of a case, which is all that the front desk may know of it."""
+    return await case_brief(gate, case_id)
 
 
 @put("/api/cases/{case_id:uuid}")
@@ -109,6 +116,7 @@ async def _shown(gate: Gate, case_id: UUID, status: int = 200) -> Answer[CaseHea
 handlers = [
     open_case,
     read_case,
+    read_head,
     change_case,
     move_to_phase,
     add_person,

@@ -17,7 +17,7 @@ from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.cases.codes import Phase
 from casework.cases.models import Case, CaseNote, CasePerson
-from casework.cases.schemas import CaseChoice, CaseFacts, CaseHead, MemberChoice, PersonInCase
+from casework.cases.schemas import CaseBrief, CaseChoice, CaseFacts, CaseHead, MemberChoice, PersonInCase
 from casework.core.model import ACTOR, LED_TEAMS, ORG
 from casework.identity.models import Member
 from casework.people import lookups, names
@@ -26,6 +26,7 @@ from casework.tenancy.models import District, Team, TeamMember
 
 # What a reader may find buttons for on the page of a case.
 _NUMBER = re.compile(r"[A-Za-zÄÖÜäöü0-9]{1,12}-[0-9]{4}-[0-9]{1,9}")
+_BRIEF = (Case.id, Case.number, Case.title, Case.district)
 CASE_ACTS = ("update", "close", "reopen", "assign", "restrict")
 
 
@@ -158,20 +159,30 @@ async def my_silent_cases(gate: Gate, since: datetime, limit: int) -> list[CaseC
 
 
 @lru_cache(maxsize=4)
-def _numbered(act: str) -> Read[CaseChoice]:
-    statement = select(*(getattr(Case, name) for name in CaseChoice.__struct_fields__)).where(
-        Case.org_id == ORG, Case.number == bindparam("number", type_=Text())
-    )
-    return Read(Case, act, CaseChoice, statement, action="search")
+def _numbered(act: str) -> Read[CaseBrief]:
+    statement = select(*_BRIEF).where(Case.org_id == ORG, Case.number == bindparam("number", type_=Text()))
+    return Read(Case, act, CaseBrief, statement, action="search")
 
 
-async def case_with_number(gate: Gate, number: str) -> CaseChoice | None:
+BRIEF = Read(Case, "head", CaseBrief, select(*_BRIEF).where(Case.org_id == ORG, Case.id == bindparam("id")))
+
+
+async def case_brief(gate: Gate, case_id: UUID) -> CaseBrief:
+    """Give what the front desk may know of a case: number, title, district; raises NotFound or Denied."""
+    return await gate.one(BRIEF, case_id)
+
+
+async def case_with_number(gate: Gate, number: str) -> CaseBrief | None:
     """Give the case with a file number such as N-2026-0143, None if the actor may know none; recorded as a search."""
-    for act in ("list", "head"):
-        if gate.may(Case, act, within="assigned"):
-            found = await gate.select(_numbered(act), number=number.strip().upper())
-            return found[0] if found else None
-    return None
+    act = "head" if _sees_heads_only(gate) else "list"
+    if not gate.may(Case, act, within="assigned"):
+        return None
+    found = await gate.select(_numbered(act), number=number.strip().upper())
+    return found[0] if found else None
+
+
+def _sees_heads_only(gate: Gate) -> bool:
+    return gate.may(Case, "head", within="assigned") and not gate.may(Case, "read", within="assigned")
 
 
 @lookups.register
@@ -180,7 +191,10 @@ async def _page_of_number(gate: Gate, text: str) -> str | None:
     if not _NUMBER.fullmatch(text.strip()):
         return None
     found = await case_with_number(gate, text)
-    return f"/cases/{found.id}" if found else None
+    if found is None:
+        return None
+    # The front desk books appointments in a case; its page is not for them.
+    return f"/cases/{found.id}/appointments" if _sees_heads_only(gate) else f"/cases/{found.id}"
 
 
 MEMBERS_LED = Read(

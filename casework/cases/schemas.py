@@ -81,6 +81,15 @@ class CaseChoice(msgspec.Struct):
     last_contact_at: datetime
 
 
+class CaseBrief(msgspec.Struct):
+    """What the front desk may know of a case."""
+
+    id: UUID
+    number: str
+    title: str
+    district: str | None
+
+
 class MemberChoice(msgspec.Struct):
     """A member to whom a lead may give a case."""
 

@@ -12,7 +12,7 @@ from casework.people import checks, names, queries
 from casework.people.models import Client
 from casework.people.names import Name
 from casework.people.schemas import ClientDetails, LikelyDuplicate, NewClient
-from casework.people.signals import ClientRenamed
+from casework.people.signals import ClientRenamed, ClientRestricted
 from casework.web.i18n import msgid
 
 # What the front desk has no part in.
@@ -85,6 +85,8 @@ async def restrict_client(gate: Gate, client_id: UUID, version: int, *, restrict
     client = await gate.get(Client, client_id, "restrict", version=version)
     client.restricted = restricted
     await gate.flush()
+    if restricted:
+        await tell(ClientRestricted(client.id), gate)
     return client
 
 

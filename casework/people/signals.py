@@ -9,3 +9,10 @@ class ClientRenamed:
     """A client goes by another name now; whoever keeps a copy of the name takes the new one."""
 
     client_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRestricted:
+    """A client was hidden from the team; whatever shows their name has to be hidden with them."""
+
+    client_id: UUID

@@ -11,7 +11,7 @@ from casework.core.clock import today
 from tests.cases.conftest import CaseOf
 from tests.cast import BY_NAME
 from tests.conftest import As
-from tests.factories import insert_client, new_client
+from tests.factories import insert_client, new_case, new_client
 
 CLOSING = {"reason": "goals_achieved", "note": "The shop is open."}
 
@@ -161,3 +161,27 @@ async def test_what_was_done_stands_in_the_record(
     ]
     assert {"closed_on", "closure_reason", "closure_note", "phase"} <= set(rows[3]["fields"])
     assert [row["shown"] for row in rows[1:5]] == [1, 1, 1, 1]
+
+
+async def test_hiding_a_client_hides_their_cases(as_: As, owner: "asyncpg.Connection[asyncpg.Record]") -> None:
+    ines, ben, client = await as_("ines"), await as_("ben"), await insert_client(owner, "asha")
+    case_id = await new_case(await as_("asha"), client)
+    assert (await ben.get(f"/api/cases/{case_id}")).status_code == 200
+    person = await ines.get(f"/api/people/{client}")
+    hidden = await ines.post(f"/api/people/{client}/restriction", headers={"If-Match": person.headers["etag"]})
+    assert hidden.status_code == 200, hidden.text
+    assert (await ben.get(f"/api/cases/{case_id}")).status_code == 404
+    assert (await (await as_("asha")).get(f"/api/cases/{case_id}")).json()["restricted"] is True
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("fee", 200), ("asha", 403), ("hilda", 404), ("adam", 404), ("otto", 404), ("cara", 404)]
+)
+async def test_the_front_desk_knows_the_head_alone(as_: As, case_of: CaseOf, who: str, status: int) -> None:
+    case_id = await case_of(given_name="Olena")
+    reply = await (await as_(who)).get(f"/api/cases/{case_id}/head")
+    assert reply.status_code == status, reply.text
+    if status == 200:
+        assert set(reply.json()) == {"id", "number", "title", "district"}
+        found = await (await as_(who)).get("/people", params={"search": reply.json()["number"]})
+        assert found.headers["location"] == f"/cases/{case_id}/appointments"
