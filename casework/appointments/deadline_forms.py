@@ -122,6 +122,13 @@ def computed_from(form: Form[Inputs]) -> Computed | None:
         return None
 
 
+def demanding(form: Form[Inputs], kind: DeadlineKind) -> Form[Inputs]:
+    """Give the form with the fields marked that this kind cannot do without."""
+    needed = {"due_on"} if "posted_on" in takes(kind) else {"due_on", "event_on"}
+    form.demanded = frozenset(needed | ({"days_left"} & takes(kind)))
+    return form
+
+
 def opened(kind_of_form: type[Inputs], fields: Fields) -> tuple[Form[Inputs], Computed | None]:
     """Give a form that was just opened: with a date if enough is known already, and without mistakes if not."""
     form = Form.read(kind_of_form, fields)
@@ -137,7 +144,7 @@ async def prefilled(
 ) -> dict[str, list[str]]:
     """Give what the case, its clients and an offer already tell about a deadline of this kind."""
     land = await queries.land_of(gate, facts.district)
-    known: dict[str, object] = {"kind": kind.value, "land": land.value}
+    known: dict[str, object] = {"kind": kind.value, "land": land.value, "period_unit": "weeks"}
     if kind is DeadlineKind.TITLE_EXPIRY:
         known |= _from_titles(persons)
     elif kind is DeadlineKind.APPLY_BEFORE_EVENT:

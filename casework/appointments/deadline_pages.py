@@ -152,11 +152,15 @@ async def calculator(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
     if kind not in set(DeadlineKind):
         return page(request, "appointments/calculator.html", groups=DEADLINE_GROUPS, kind=None)
     land = await queries.land_of(gate, None)
-    form, computed = forms.opened(InputForm, {"land": [land.value], **query})
+    form, computed = forms.opened(InputForm, {"land": [land.value], "period_unit": ["weeks"], **query})
     if "compute" in query and computed is None:
         forms.computed_from(form)
     result = Result.of(computed, language_of(request)) if computed else None
-    context: dict[str, Any] = {"form": form, "result": result, **forms.choices(DeadlineKind(kind))}
+    context: dict[str, Any] = {
+        "form": forms.demanding(form, DeadlineKind(kind)),
+        "result": result,
+        **forms.choices(DeadlineKind(kind)),
+    }
     return page(request, "appointments/calculator.html", 422 if form.errors else 200, **context)
 
 
@@ -184,7 +188,7 @@ async def _form_page(  # The last two are left out for a deadline that is not ke
     persons = await queries.persons_to_choose(gate, case_id)
     context: dict[str, Any] = {
         **await frame_of(gate, case_id, "deadlines"),
-        "form": form,
+        "form": forms.demanding(form, kind),
         "result": Result.of(computed, language_of(request)) if computed else None,
         "persons": [(person.id, person.name) for person in persons],
         "row": row,

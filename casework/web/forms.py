@@ -59,6 +59,8 @@ class Form(Generic[T]):
         self.errors: dict[str, list[tuple[str, Values]]] = {}
         self.labels: dict[str, str] = {}
         self.prefix = ""
+        # Fields that this form cannot do without, although others of its kind can.
+        self.demanded: frozenset[str] = frozenset()
         self._typed = typed
         self._value: T | None = None
 
@@ -130,7 +132,8 @@ class Form(Generic[T]):
 
     def required(self, name: str) -> bool:
         """Say whether a field must be filled in; templates mark the others as optional."""
-        return any(plan.name == name and plan.is_required and not plan.is_nullable for plan in plans(self.kind))
+        needed = (plan.name == name and plan.is_required and not plan.is_nullable for plan in plans(self.kind))
+        return name in self.demanded or any(needed)
 
     def is_ticked(self, name: str) -> bool:
         """Say whether the one box of a yes-or-no field is ticked."""
