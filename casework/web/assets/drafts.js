@@ -128,6 +128,8 @@
   /* The copy goes only when the answer to the form led on to another page: every accepted form ends in a redirect.
      A page with mistakes, an error page, a sign-in page, coming back or loading again all leave it where it is. */
   function forget() {
+    // Signing in again in the middle of a form: it is still on its way, and only its own arrival decides.
+    if (document.querySelector("[data-on-its-way]")) return;
     let marks = [];
     try { marks = Object.keys(sessionStorage).filter((mark) => mark.startsWith(SENT)); } catch { return; }
     const [arrival] = performance.getEntriesByType("navigation");
