@@ -18,7 +18,7 @@ from casework.referrals.codes import ReferralAct, RevocationDecision
 from casework.referrals.drafts import district_names, labels
 from casework.referrals.inbox_api import OUTCOMES
 from casework.referrals.schemas import Acceptance, CaseChoice, Decision, Outcome, Refusal, Words
-from casework.referrals.step_pages import Button, step_page, version_in
+from casework.referrals.step_pages import Button, main_first, step_page, version_in
 from casework.referrals.steps import RECEIVER, StepPage
 from casework.referrals.views import ReceivedPersonView, ReceivedView
 from casework.web.forms import Form
@@ -35,9 +35,9 @@ NEW_CLIENT = "new"
 class AcceptanceForm(Struct):
     """The acceptance as the page asks for it: "new" or one of the own clients."""
 
-    client: Annotated[str, Meta(max_length=36)] = ""
+    client: Annotated[str, Meta(max_length=36)]
+    case: CaseChoice
     looked: bool = False
-    case: CaseChoice = CaseChoice.NONE
     words: Words | None = None
 
 
@@ -187,7 +187,7 @@ def _buttons(person: ReceivedPersonView) -> list[Button]:
         if possible:
             main = step.act == "decide" or (step.form is Outcome and "complete" in acts)
             found.append((step.title, path, "primary" if main else "secondary", False))
-    return found
+    return main_first(found)
 
 
 def _acceptance(form: Form[AcceptanceForm]) -> Acceptance | None:

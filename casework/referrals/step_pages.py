@@ -41,8 +41,13 @@ def sender_buttons(view: ReferralView) -> dict[UUID, list[Button]]:
             for path, step in SENDER.items()
             if step.act in person.acts and not (step.act == ReferralAct.MARK_ERROR and person.state in BEFORE_SENDING)
         ]
-        found[person.id] = [*pressed, *opened]
+        found[person.id] = main_first([*pressed, *opened])
     return found
+
+
+def main_first(buttons: list[Button]) -> list[Button]:
+    """Give the buttons with what is waited for in front; the others keep their order."""
+    return sorted(buttons, key=lambda button: button[2] != "primary")
 
 
 def version_in(form: Form[Any]) -> int:
