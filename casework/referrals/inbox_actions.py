@@ -160,12 +160,9 @@ async def _case_for(
         await gate.add(CasePerson(case_id=case.id, client_id=client.id, joined_on=today()), within=case)
         return case.id
     fields = {**parcel.get("counselling", {}), **parcel.get("venture", {})}
-    new = NewCase(
-        client_ids=[client.id],
-        concern=fields.get("concern"),
-        venture=fields.get("venture"),
-        venture_start=fields.get("venture_start"),
-    )
+    passed_on = {name: fields[name] for name in ("concern", "venture", "venture_start") if fields.get(name)}
+    # A parcel is JSON, so that its dates are still texts.
+    new = convert({"client_ids": [client.id], **passed_on}, NewCase, strict=False)
     return (await cases.open_case(gate, new)).id
 
 
