@@ -61,6 +61,11 @@ class Route:
         in_struct = set(_keys(described.type_info(self.body))) if self.body else set()
         return sorted(in_struct | {name for name in self.fields if name.endswith("_id")})
 
+    def texts(self) -> list[str]:
+        """Give the fields of the body that take any text, optional ones included."""
+        fields = described.type_info(self.body).fields if self.body else ()  # type: ignore[attr-defined]  # A Struct.
+        return [field.encode_name for field in fields if _takes_text(field.type)] + list(self.fields)
+
     def sample(self, key: Key) -> Any:  # noqa: ANN401  # It is JSON.
         """Give a body that the route can read, with ids from `key`; None where it takes none."""
         made = {name: key(name) if name.endswith("_id") else text(name) for name in self.fields}
@@ -156,6 +161,18 @@ def _keys(kind: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401
             yield from _keys(kind.item_type, name)
         case _:
             return
+
+
+def _takes_text(kind: Any) -> bool:  # noqa: ANN401
+    match kind:
+        case described.Metadata():
+            return _takes_text(kind.type)
+        case described.UnionType():
+            return any(_takes_text(member) for member in kind.types)
+        case described.StrType():
+            return True
+        case _:
+            return False
 
 
 def _sample(kind: Any, name: str, key: Key) -> Any:  # noqa: ANN401, PLR0911  # One line for each type.

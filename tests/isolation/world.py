@@ -63,6 +63,8 @@ FACTS: dict[str, str] = {
     "offers.places": "null",
     "referrals.referral_kind": "'referral'",
     "referrals.offer_id": "null",
+    # The title of an offer is its own organisation's to show.
+    "referrals.offer_title": "null",
     "referrals.sent_at": "null",
     "referrals.delivered_at": "null",
     "referral_persons.state": "'ready'",
