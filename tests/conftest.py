@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -102,7 +103,13 @@ async def _engage_cast(database_url: str) -> None:
 @pytest.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[Litestar]:
     """The application with its pools open."""
-    application = create_app(settings)
+    async with lived(create_app(settings)) as application:
+        yield application
+
+
+@asynccontextmanager
+async def lived(application: Litestar) -> AsyncIterator[Litestar]:
+    """Run an application's lifespan around a block."""
     started, ended = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
