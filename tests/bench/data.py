@@ -78,7 +78,7 @@ STEPS: tuple[tuple[str, str], ...] = (
           date '1950-01-01' + (n * 7919 % 20000)::int, 'day', '{{UA}}', '{{uk,ru}}', '12060', 'Bernau',
           '0301 ' || n, 'Schneider',
           false, b.sort_key, pg_temp.made(3, ((n - 1) / 5000) * 21 + (n % 20) + 1), now()
-        from generate_series(1, {cases}) g(n) join bench_names b on b.number = g.n * 31 % {names}""",
+        from generate_series(1::bigint, {cases}) g(n) join bench_names b on b.number = g.n * 31 % {names}""",
     ),
     (
         "name keys",
@@ -100,7 +100,7 @@ STEPS: tuple[tuple[str, str], ...] = (
           now() - (n * 7919 % 60000) * interval '15 minutes',
           case when n % 4 = 0 and n % 5000 <> 0 then array[pg_temp.made(5, n), pg_temp.made(5, n + 1)]
             else array[pg_temp.made(5, n)] end
-        from generate_series(1, {cases}) n
+        from generate_series(1::bigint, {cases}) n
           join clients c on c.org_id = pg_temp.made(1, (n - 1) / 5000 + 1) and c.id = pg_temp.made(5, n)""",
     ),
     (
@@ -108,9 +108,9 @@ STEPS: tuple[tuple[str, str], ...] = (
         """insert into case_persons (org_id, id, case_id, client_id, joined_on)
         select pg_temp.made(1, (n - 1) / 5000 + 1), pg_temp.made(7, n), pg_temp.made(6, n), pg_temp.made(5, n),
           current_date
-        from generate_series(1, {cases}) n
+        from generate_series(1::bigint, {cases}) n
         union all select pg_temp.made(1, (n - 1) / 5000 + 1), pg_temp.made(8, n), pg_temp.made(6, n),
-          pg_temp.made(5, n + 1), current_date from generate_series(1,
+          pg_temp.made(5, n + 1), current_date from generate_series(1::bigint,
           {cases}) n where n % 4 = 0 and n % 5000 <> 0""",
     ),
     (
