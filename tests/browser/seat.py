@@ -4,10 +4,10 @@ import asyncio
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
 
 from casework.web.i18n import translator
 from casework.web.render import LANGUAGE_COOKIE
@@ -15,7 +15,7 @@ from tests.cast import BY_NAME, PASSWORD
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 UNIQUE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 FIND_FAULTS = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found =>
   found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html).join(" | ")))"""
@@ -65,7 +65,7 @@ class Seat:
 
     def the_id(self) -> str:
         """Give the last id in the address of the page that is open."""
-        return UNIQUE.findall(self.path)[-1]
+        return str(UNIQUE.findall(self.path)[-1])
 
     async def sign_in(self) -> None:
         """Sign in at the page for it."""
@@ -80,7 +80,7 @@ class Seat:
         assert answer.status == status, f"{self.who}: {path} answers {answer.status}"
 
     async def press(self, label: str, near: str = "", status: int = 200) -> None:
-        """Press a button called by its English text, in the panel that says `near`, and wait for the page it leads to."""
+        """Press a button called by its English text, in the panel that says `near`, and wait for what it leads to."""
         await self._use("button", label, near, status)
 
     async def follow(self, label: str, near: str = "") -> None:
@@ -143,7 +143,7 @@ class Seat:
         window = self._windows[language]
         await window.evaluate(AXE.read_text(encoding="utf-8"))
         for size in (WIDE, PHONE):
-            await window.set_viewport_size({"width": size["width"], "height": size["height"]})
+            await window.set_viewport_size(size)
             where = f"{self.who}-{name}-{language}-{size['width']}"
             if await window.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 self.faults.append(f"{where} scrolls sideways")
@@ -152,16 +152,18 @@ class Seat:
                 found: Sequence[str] = await window.evaluate(FIND_FAULTS, RULES)
                 self.faults += [f"{where} {fault}" for fault in found]
             await window.screenshot(path=self.pictures / f"{where}.png", full_page=True)
-        await window.set_viewport_size({"width": WIDE["width"], "height": WIDE["height"]})
+        await window.set_viewport_size(WIDE)
 
-    async def _use(self, role: Any, label: str, near: str, status: int) -> None:
+    async def _use(self, role: Literal["button", "link"], label: str, near: str, status: int) -> None:
         name = re.compile(rf"^\s*{re.escape(translator('de').gettext(label))}\s*$")
         place = self.main.locator(".panel", has_text=near) if near else self.page
         async with self.page.expect_navigation() as going:
             await place.get_by_role(role, name=name).first.click()
         answer = await going.value
         assert answer is not None
-        assert answer.status == status, f"{self.who}: {label} leads to {answer.url} with {answer.status}"
+        if answer.status != status:
+            said = await self.main.inner_text()
+            raise AssertionError(f"{self.who}: {label} leads to {answer.url} with {answer.status}:\n{said}")
 
     def _heard(self, said: ConsoleMessage) -> None:
         # That a page itself was refused is told by its status, where it is expected or not.
