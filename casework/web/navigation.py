@@ -44,6 +44,11 @@ def entries_for(role: str | None) -> list[Entry]:
 
 
 def current_entry(entries: Iterable[Entry], path: str) -> Entry | None:
-    """Give the entry under which `path` lies: the one with the longest matching address."""
-    matching = [entry for entry in entries if path == entry.path or path.startswith(entry.path.rstrip("/") + "/")]
+    """Give the entry under which `path` lies: the one with the longest matching address.
+
+    Every path begins like the start page's, so that one is marked on the start page alone.
+    """
+    matching = [
+        entry for entry in entries if path == entry.path or (entry.path != "/" and path.startswith(entry.path + "/"))
+    ]
     return max(matching, key=lambda entry: len(entry.path), default=None)
