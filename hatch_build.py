@@ -94,9 +94,7 @@ def _copy_program_files(packages: Path, target: Path) -> None:
     }
     missing = [str(source.relative_to(packages)) for source in copies.values() if not source.is_file()]
     if missing or not cuts:
-        raise BundleError(
-            f"The front-end packages lack files that the pages need: {', '.join(missing) or 'fonts'}."
-        )
+        raise BundleError(f"The front-end packages lack files that the pages need: {', '.join(missing) or 'fonts'}.")
     for name, source in copies.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target / name)

@@ -1,1 +1,1 @@
-"""Casework: case management for integration counselling, one house with many flats and exactly one door between two of them."""
+"""Casework: case management for integration counselling, one house of many flats, one door between two of them."""

@@ -9,11 +9,11 @@ HEAD = """# Who may do what
 This page is made from `policy.csv` beside it and a test keeps it true; change the policy, then run
 `python -m casework.access.matrix > policies/README.md`.
 
-A rule says: this *role*, standing in this *relation* to a record, may do this *act* to this *kind* of record. A record is in
-exactly one relation to a person: **A** assigned (their own case), **L** led (of a team they lead), **T** team (of a team they
-belong to), **O** organisation (any other record of their organisation). A restricted record is in no relation to anybody
-but those it is assigned to and their lead: for all others it does not exist. Another organisation's record is in no
-relation at all; the database does not even show it.
+A rule says: this *role*, standing in this *relation* to a record, may do this *act* to this *kind* of record. A record
+is in exactly one relation to a person: **A** assigned (their own case), **L** led (of a team they lead), **T** team (of
+a team they belong to), **O** organisation (any other record of their organisation). A restricted record is in no
+relation to anybody but those it is assigned to and their lead: for all others it does not exist. Another organisation's
+record is in no relation at all; the database does not even show it.
 """
 LETTERS = {relation: relation[0].upper() for relation in RELATIONS}
 
