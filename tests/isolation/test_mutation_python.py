@@ -11,7 +11,7 @@ from litestar import Litestar
 from sqlalchemy import Text, literal, true
 
 from casework.access import gate, reading
-from casework.access.enforcer import RELATIONS, Policy
+from casework.access.enforcer import RELATIONS, Policy, policy
 from casework.access.gate import Gate
 from casework.audit import recorder
 from casework.core.errors import CaseworkError
@@ -70,11 +70,12 @@ def _logged_in_full(error: Exception) -> None:
 
 
 def _unescaped(language: str) -> Any:  # noqa: ANN401
-    made = render.environment.__wrapped__(language)
+    made = ENVIRONMENT.__wrapped__(language)
     made.autoescape = False
     return made
 
 
+ENVIRONMENT = render.environment
 EVERY_RELATION = frozenset(RELATIONS)
 EVERY_METHOD = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 # What is broken, and the check that must notice it.
@@ -93,19 +94,29 @@ PATCHES: dict[str, tuple[Check, Patch]] = {
     "pages are not escaped": (escaped, lambda p: p.setattr(render, "environment", cache(_unescaped))),
 }
 
+# A second condition stands before these, so the first one alone opens nothing.
+TWICE_SHUT = {
+    "draft",  # is looked up by its member as well
+    "referral_person",  # is reached through its referral only
+}
+
+
 def kinds() -> Iterator[type[TenantModel]]:
     """Give every kind of record that tells how people stand to it."""
     waiting = list(TenantModel.__subclasses__())
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.relation.__func__ is not TenantModel.relation.__func__:  # type: ignore[attr-defined]  # Class methods.
+        own = kind.relation.__func__ is not TenantModel.relation.__func__  # type: ignore[attr-defined]  # Class methods.
+        if own and kind.kind not in TWICE_SHUT:
             yield kind
 
 
 def emptied(kind: type[TenantModel]) -> Patch:
-    """Let everybody stand to this kind as if it were their own."""
-    return lambda patch: patch.setattr(kind, "relation", classmethod(lambda _: literal("assigned", Text())))
+    """Let everybody stand to this kind in a relation that may read it."""
+    rules = policy()
+    enough = min(found for act in ("read", "list") for found in rules.relations("counsellor", kind.kind, act))
+    return lambda patch: patch.setattr(kind, "relation", classmethod(lambda _: literal(enough, Text())))
 
 
 @pytest.fixture
@@ -147,7 +158,7 @@ async def test_every_mutation_of_the_program_is_found(stage: Stage, behind: Owne
     borrowed = await ticket_for(behind, stage.victim.counsellor)
     broken = dict(PATCHES)
     broken["a session is lent to all"] = strangers, lambda p: p.setattr(entrance, "ticket_of", lambda _: borrowed)
-    broken |= {f"everybody stands to a {kind.kind} as their own": (hidden, emptied(kind)) for kind in kinds()}
+    broken |= {f"everybody may read a {kind.kind}": (hidden, emptied(kind)) for kind in kinds()}
     assert len(broken) > 15
     survivors = []
     for name, (check, patched) in broken.items():
