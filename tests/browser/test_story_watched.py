@@ -36,7 +36,7 @@ async def test_without_script_a_note_is_written_all_the_same(browser: Browser, s
     await page.locator("#email").fill(BY_NAME["asha"].address)
     await page.locator("#password").fill(PASSWORD)
     await page.get_by_role("button", name="Anmelden", exact=True).click()
-    await page.locator("#search").fill("сейткали")
+    await page.locator("#search").fill("Sejtqali")
     await page.locator("#search").press("Enter")
     await page.get_by_role("link", name=AJGERIM).click()
     await page.goto(f"/cases/{case}")
