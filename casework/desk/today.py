@@ -30,6 +30,12 @@ SHOWN = 8
 _TO_ANSWER = {ReferralState.DELIVERED.value, ReferralState.IN_REVIEW.value}
 
 
+def next_weekday(day: date) -> date:
+    """Give the day after, or the Monday after a weekend: on a Friday one wants to know what Monday brings."""
+    following = day + timedelta(days=1)
+    return following + timedelta(days=(7 - following.weekday()) % 7 if following.weekday() > 4 else 0)
+
+
 class UrgentDeadline(Struct):
     """An open deadline with the sentence that explains it."""
 
@@ -144,7 +150,7 @@ async def overview(gate: Gate, language: str) -> Today:
     books = gate.may(Appointment, "list", within="assigned")
     return Today(
         day=day,
-        appointments=await appointments.upcoming(gate, me, day, day + timedelta(days=1)) if books else [],
+        appointments=await appointments.upcoming(gate, me, day, next_weekday(day)) if books else [],
         deadlines=await _deadlines(gate, day, language) if gate.may(Deadline, "list", within="assigned") else [],
         inbox=await _inbox(gate) if may_answer else [],
         referrals=await _referrals(gate) if gate.may(Referral, "list", within="assigned") else [],
@@ -154,7 +160,7 @@ async def overview(gate: Gate, language: str) -> Today:
 
 async def house_appointments(gate: Gate) -> list[AppointmentRow]:
     """Give the appointments of the whole house today and tomorrow, as the front desk needs them."""
-    return await appointments.upcoming(gate, None, today(), today() + timedelta(days=1))
+    return await appointments.upcoming(gate, None, today(), next_weekday(today()))
 
 
 async def _deadlines(gate: Gate, day: date, language: str) -> list[UrgentDeadline]:
