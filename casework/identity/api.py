@@ -10,7 +10,7 @@ from casework.access.gate import Gate
 from casework.core.errors import Invalid
 from casework.identity import account_api, member_api
 from casework.identity.cookies import end_cookie, session_cookie
-from casework.identity.schemas import Me, OrganisationChoice, SignInRequest
+from casework.identity.schemas import Choice, Me, OrganisationChoice, SignInRequest
 from casework.identity.sign_in import SignIn
 from casework.web.answers import Answer
 from casework.web.entrance import origin_of, ticket_of
@@ -47,6 +47,25 @@ async def sign_out(request: Request[Any, Any, Any]) -> Answer[None]:
     return answer
 
 
+@get("/api/memberships")
+async def list_memberships(request: Request[Any, Any, Any]) -> list[OrganisationChoice]:
+    """Give the organisations that one works for."""
+    counter: SignIn = request.app.state.sign_in
+    _, memberships = await counter.memberships(ticket_of(request))
+    return [OrganisationChoice(found.org_id, found.organisation, found.role) for found in memberships]
+
+
+@post("/api/memberships", status_code=200)
+async def choose(request: Request[Any, Any, Any], data: JSONBody[Choice]) -> Answer[OrganisationChoice]:
+    """Go on in another organisation: this session ends, and the answer sets the cookie of the next one."""
+    counter: SignIn = request.app.state.sign_in
+    signed_in = await counter.choose(ticket_of(request), data.organisation, origin_of(request))
+    chosen = next(found for found in signed_in.memberships if found == signed_in.membership)
+    answer = Answer(content=OrganisationChoice(chosen.org_id, chosen.organisation, chosen.role), status_code=200)
+    answer.set_cookie(session_cookie(request.app.state.settings, signed_in.token))
+    return answer
+
+
 @get("/api/me")
 async def me(gate: NamedDependency[Gate]) -> Me:
     """Tell who is signed in."""
@@ -61,4 +80,4 @@ async def me(gate: NamedDependency[Gate]) -> Me:
     )
 
 
-handlers = [sign_in, sign_out, me, *account_api.handlers, *member_api.handlers]
+handlers = [sign_in, sign_out, list_memberships, choose, me, *account_api.handlers, *member_api.handlers]

@@ -29,6 +29,12 @@ class OrganisationChoice(Struct):
     role: str
 
 
+class Choice(Struct, forbid_unknown_fields=True):
+    """The organisation to go on in, by id, prefix or name."""
+
+    organisation: Annotated[str, Meta(max_length=200)]
+
+
 class Me(Struct):
     """Who is signed in, where and as what."""
 

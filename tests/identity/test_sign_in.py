@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.cast import NORTH, PASSWORD
+from tests.cast import NORTH, PASSWORD, WEST
 from tests.conftest import As
 
 
@@ -42,4 +42,18 @@ async def test_after_signing_out_the_session_is_worth_nothing(anonymous: httpx.A
     assert (await anonymous.get("/api/me")).status_code == 200
     assert (await anonymous.post("/api/sign-out")).status_code == 204
     anonymous.cookies.update(token)
+    assert (await anonymous.get("/api/me")).status_code == 401
+
+
+async def test_switching_organisations_ends_one_session_and_opens_another(anonymous: httpx.AsyncClient) -> None:
+    typed = {"email": "dora@both.example", "password": PASSWORD, "organisation": "N"}
+    await anonymous.post("/api/sign-in", json=typed)
+    names = [found["name"] for found in (await anonymous.get("/api/memberships")).json()]
+    assert names == [NORTH.name, WEST.name]
+    before = dict(anonymous.cookies)
+    assert (await anonymous.post("/api/memberships", json={"organisation": "S"})).status_code == 422
+    assert (await anonymous.post("/api/memberships", json={"organisation": "W"})).json()["name"] == WEST.name
+    assert (await anonymous.get("/api/me")).json()["organisation"]["name"] == WEST.name
+    anonymous.cookies.clear()
+    anonymous.cookies.update(before)
     assert (await anonymous.get("/api/me")).status_code == 401
