@@ -31,7 +31,7 @@ AnyRequest = Request[Any, Any, Any]
 ROLES = ("counsellor", "team_lead", "provider", "employer_liaison")
 PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000, name="page")]
 
-navigation.register(msgid("Referrals"), "/referrals", order=30, roles=ROLES)
+navigation.register(msgid("Referrals"), "/referrals", order=30, roles=ROLES, also=("/inbox",))
 sections.register(msgid("Referrals"), "referrals", order=40)
 
 

@@ -9,12 +9,23 @@ SEARCHING_ROLES = frozenset({"counsellor", "team_lead", "front_desk"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link in the header: its English label, its address, its place in the row and the roles that see it."""
+    """One link in the header: its English label, its address, its place in the row and the roles that see it.
+
+    `also` are other addresses whose pages belong under it.
+    """
 
     label: str
     path: str
     order: int
     roles: frozenset[str]
+    also: tuple[str, ...] = ()
+
+    def leads(self, path: str) -> bool:
+        """Tell whether a path lies under this entry; every path begins like the start page's, so that one is exact."""
+        return path == self.path or any(
+            address != "/" and (path == address or path.startswith(address + "/"))
+            for address in (self.path, *self.also)
+        )
 
 
 _entries: dict[tuple[str, str], Entry] = {}
@@ -31,9 +42,9 @@ def role_label(role: str) -> str:
     return _role_labels.get(role, role)
 
 
-def register(label: str, path: str, order: int, roles: Iterable[str]) -> None:
+def register(label: str, path: str, order: int, roles: Iterable[str], also: tuple[str, ...] = ()) -> None:
     """Add an entry, once per address and label; slices call this when their `pages` module is imported."""
-    _entries[(path, label)] = Entry(label, path, order, frozenset(roles))
+    _entries[(path, label)] = Entry(label, path, order, frozenset(roles), also)
 
 
 def entries_for(role: str | None) -> list[Entry]:
@@ -44,11 +55,6 @@ def entries_for(role: str | None) -> list[Entry]:
 
 
 def current_entry(entries: Iterable[Entry], path: str) -> Entry | None:
-    """Give the entry under which `path` lies: the one with the longest matching address.
-
-    Every path begins like the start page's, so that one is marked on the start page alone.
-    """
-    matching = [
-        entry for entry in entries if path == entry.path or (entry.path != "/" and path.startswith(entry.path + "/"))
-    ]
+    """Give the entry under which `path` lies: the one with the longest matching address."""
+    matching = [entry for entry in entries if entry.leads(path)]
     return max(matching, key=lambda entry: len(entry.path), default=None)
