@@ -105,7 +105,8 @@ async def test_every_key_starts_with_the_organisation(owner: Owner) -> None:
     for table in await tenant_tables(owner):
         keys = await owner.fetch(
             "select i.indisprimary, (select array_agg(a.attname::text order by k.n)"
-            " from unnest(i.indkey) with ordinality k(attnum, n) join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns"
+            " from unnest(i.indkey) with ordinality k(attnum, n)"
+            " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns"
             " from pg_index i where i.indrelid = ('public.' || $1)::regclass and i.indisunique",
             table,
         )
