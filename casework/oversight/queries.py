@@ -41,12 +41,17 @@ def first_id(moment: datetime) -> UUID:
 
 def period(since: date | None, until: date | None) -> tuple[date, date]:
     """Give the first and last day to show: the last 30 days unless one says otherwise; raises Invalid if reversed."""
-    last = until or today()
-    first = since or last - timedelta(days=DEFAULT_DAYS - 1)
+    last = _within(until or today())
+    first = _within(since or last - timedelta(days=DEFAULT_DAYS - 1))
     if first > last:
         message = msgid("The first day lies after the last one.")
         raise Invalid(message, {"since": [(message, {})]})
     return first, last
+
+
+def _within(day: date) -> date:
+    """Keep a day where a UUIDv7 can tell its time and where there are days before and after it."""
+    return min(max(day, date(1971, 1, 1)), date(9998, 12, 31))
 
 
 async def events(gate: Gate, filters: RecordFilters, limit: int = PAGE) -> RecordPage:
