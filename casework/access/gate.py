@@ -129,8 +129,10 @@ class Gate:
         compiled = read.filtered()
         arguments = compiled.arguments({**values, **self._scope, "actor_relations": list(allowed)})
         rows = await self._transaction.fetch(compiled.text, *arguments)
-        seen = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in rows)))
-        self.note(Event(read.action, read.kind.kind, None, seen, read.fields, result_count=len(rows)))
+        # What lies beyond the page only tells that there is more: nobody sees it.
+        shown = rows[: read.page]
+        seen = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in shown)))
+        self.note(Event(read.action, read.kind.kind, None, seen, read.fields, result_count=len(shown)))
         return [read.row(*row[:-1]) for row in map(tuple, rows)]
 
     async def one(self, read: Read[Row], record_id: UUID, **values: Any) -> Row:  # noqa: ANN401

@@ -19,7 +19,8 @@ class Read(Generic[Row]):
     """One named read: its statement selects from its kind's table; the gate adds permission and clients shown.
 
     ``row`` is called with the selected columns in order, so a msgspec struct with the same fields fits. Make a Read
-    once, at import or behind a cache: its statement is compiled once.
+    once, at import or behind a cache: its statement is compiled once. ``page`` is how many rows people are shown at the
+    most; a row beyond it only tells that there is more.
     """
 
     def __init__(
@@ -30,7 +31,9 @@ class Read(Generic[Row]):
         statement: Select[*tuple[Any, ...]],
         *,
         action: str = "list",
+        page: int | None = None,
     ) -> None:
+        self.page = page
         self.kind = kind
         self.act = act
         self.row = row

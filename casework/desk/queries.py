@@ -88,6 +88,7 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
         CaseRow,
         statement.limit(PAGE_SIZE + 1).offset(bindparam("offset", type_=Integer())),
         action="search" if "text" in shape.filters else "list",
+        page=PAGE_SIZE,
     )
 
 
