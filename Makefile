@@ -42,7 +42,11 @@ demo-reset: $(RUN)
 
 test: check
 	@echo "Testing ..."
-	@exec $(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --ignore tests/isolation --ignore tests/browser
+	@echo "Attacking ..." # Each of these starts with a database of its own.
+	@$(BIN)/python -m pytest tests/isolation
+	@echo "Walking through the browser ..."
+	@exec $(BIN)/python -m pytest tests/browser
 
 check: $(TEST)
 	@echo "Checking format, lint, types, import layers and file sizes ..."

@@ -34,7 +34,7 @@ async def test_computed_then_confirmed(as_: As, case_of: CaseOf) -> None:
     )
     assert sent.status_code == 303, sent.text
     shown = await asha.get(sent.headers["Location"])
-    for text in (SENTENCE, "objection.sgg", "Asha Adler", "Jobcenter", "Brandenburg"):
+    for text in (SENTENCE, "SGG § 84", "Asha Adler", "Jobcenter", "Brandenburg"):
         assert text in shown.text, text
     listed = await asha.get(f"/cases/{case_id}/deadlines", headers={"Accept-Language": "de"})
     assert "Bekanntgabe 01.10., ein Monat, endet Montag, 02.11., weil der 01.11. ein Sonntag ist" in listed.text
