@@ -20,7 +20,7 @@ from casework.core.db import Compiled
 from casework.core.model import new_id
 from casework.desk.queries import Shape, caseload_read
 from casework.people import names
-from casework.people.queries import _search
+from casework.people.queries import AFTER_ALL_LETTERS, _search
 
 CASELOAD = caseload_read(Shape("mine", "open", "-contact", ()))
 INSERT = (
@@ -66,7 +66,7 @@ async def case_page(request: Request[Any, Any, Any], case_id: FromPath[UUID]) ->
 async def search(request: Request[Any, Any, Any]) -> list[dict[str, Any]]:
     """Find the same people."""
     word = names.search(request.query_params["q"]).words[0]
-    values = _who(request) | {"word_0": word, "limit": 50, "offset": 0}
+    values = _who(request) | {"word_0": word, "end_0": word + AFTER_ALL_LETTERS, "limit": 50, "offset": 0}
     rows = await BARE_SEARCH.rows(request.app.state.pool, values)
     return [msgspec.to_builtins(row) if isinstance(row, msgspec.Struct) else row._asdict() for row in rows]
 
