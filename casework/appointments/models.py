@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.appointments.codes import AppointmentStatus, AuthorityKind, DeadlineStatus
@@ -71,6 +71,9 @@ class Appointment(InCase, Versioned, TenantModel):
     outcome: Mapped[str | None]
     member_id: Mapped[UUID]
     created_at: Mapped[datetime]
+    # Both are kept by a trigger: calendars that follow an appointment see how often and when it changed.
+    sequence: Mapped[int] = mapped_column(server_default="0")
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     @property
     def is_open(self) -> bool:

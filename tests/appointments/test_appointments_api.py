@@ -255,3 +255,22 @@ async def test_authorities_of_a_district(as_: As, authority_ids: dict[str, UUID]
     assert authority_ids.keys() >= {entry["name"] for entry in found}
     for query in ("", "?district=99999", "?district=12060&kind=x", "?district='%20or%201=1"):
         assert (await fee.get(f"/api/authorities{query}")).status_code in {400, 422}
+
+
+async def test_every_change_counts_for_calendars_that_follow(
+    as_: As, case_of: CaseOf, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    asha = await as_("asha")
+    made = (await booked(asha, await case_of("asha"))).json()
+    query = "select sequence, changed_at from appointments where id = $1"
+    before = await owner.fetchrow(query, UUID(made["id"]))
+    for version, status in ((1, "confirmed"), (2, "cancelled_client")):
+        moved = await asha.post(
+            f"/api/appointments/{made['id']}/status", json={"status": status}, headers={"If-Match": f'"{version}"'}
+        )
+        assert moved.status_code == 200, moved.text
+    after = await owner.fetchrow(query, UUID(made["id"]))
+    assert before is not None
+    assert after is not None
+    assert (before["sequence"], after["sequence"]) == (0, 2)
+    assert after["changed_at"] > before["changed_at"]
