@@ -1,4 +1,4 @@
-"""The command line: demo, serve, worker, migrate, org, user, doctor, openapi."""
+"""The command line: demo, serve, worker, migrate, org, user, doctor, openapi, deadline."""
 
 import argparse
 import asyncio
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from getpass import getpass
 from typing import Any
 
+from casework.appointments.command_line import add_to as add_deadline
 from casework.config import Settings
 from casework.core.errors import CaseworkError
 from casework.tenancy.codes import LegalRegime, OrganisationKind, Role
@@ -169,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in (("worker", worker), ("migrate", migrate), ("doctor", doctor), ("openapi", openapi)):
         _add(commands, name, command)
     _add_operator(commands)
+    add_deadline(commands)
     return parser
 
 

@@ -7,7 +7,8 @@ import msgspec
 
 from casework.appointments.codes import DeadlineKind
 from casework.appointments.deadline_inputs import DeadlineInputs
-from casework.appointments.deadline_rules import Count, Period
+from casework.appointments.deadline_rules import Count, Delivery, Period
+from casework.appointments.legal_remedies import Remedy
 from casework.tenancy.codes import Land
 
 
@@ -27,12 +28,13 @@ class Event(msgspec.Struct, frozen=True, tag="event"):
 
 
 class Posted(msgspec.Struct, frozen=True, tag="posted"):
-    """A letter that counts as notified some days after it was posted."""
+    """A decision that counts as notified some days, or abroad a month, after it was sent."""
 
     on: date
     days: int
     norm: str
     deemed_on: date
+    way: Delivery = Delivery.POST
 
 
 class Counted(msgspec.Struct, frozen=True, tag="counted"):
@@ -42,6 +44,28 @@ class Counted(msgspec.Struct, frozen=True, tag="counted"):
     ends_on: date
     period: Period | None = None
     phrase: str | None = None
+
+
+class Stopped(msgspec.Struct, frozen=True, tag="stopped"):
+    """A time in which the period stood still, its first and last day included; without `until` it still does."""
+
+    since: date
+    until: date | None
+    days: int
+    norm: str
+
+
+class Extended(msgspec.Struct, frozen=True, tag="extended"):
+    """That the period was extended once."""
+
+    period: Period
+    norm: str
+
+
+class Ends(msgspec.Struct, frozen=True, tag="ends"):
+    """The end after everything that stopped or extended the period."""
+
+    on: date
 
 
 class Moved(msgspec.Struct, frozen=True, tag="moved"):
@@ -61,7 +85,7 @@ class Kept(msgspec.Struct, frozen=True, tag="kept"):
     working_day: date
 
 
-Step = Event | Posted | Counted | Moved | Kept
+Step = Event | Posted | Counted | Stopped | Extended | Ends | Moved | Kept
 
 
 class Computed(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,3 +105,5 @@ class Computed(msgspec.Struct, frozen=True, kw_only=True):
     warn_on: tuple[date, ...]
     steps: tuple[Step, ...]
     cautions: tuple[str, ...] = ()
+    # Which legal remedy the Land's law gives first; None where the Länder do not differ.
+    remedy: Remedy | None = None

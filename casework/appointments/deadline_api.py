@@ -11,6 +11,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, Parameter
 from casework.access.gate import Gate
 from casework.appointments import deadline_actions as actions
 from casework.appointments import deadline_queries as queries
+from casework.appointments.codes import DeadlineKind
+from casework.appointments.deadline_inputs import CANNOT_COMPUTE
 from casework.appointments.deadline_schemas import (
     Calculation,
     CalculationView,
@@ -18,9 +20,14 @@ from casework.appointments.deadline_schemas import (
     DeadlineView,
     NewDeadline,
 )
+from casework.appointments.frames import query_fields
+from casework.appointments.input_forms import InputForm
 from casework.appointments.rules import compute
 from casework.core.clock import today
+from casework.core.errors import Invalid
+from casework.tenancy.codes import Land
 from casework.web.answers import Answer, tagged
+from casework.web.forms import Form
 from casework.web.render import language_of
 
 AnyRequest = Request[Any, Any, Any]
@@ -62,6 +69,21 @@ async def list_of_case(
     await queries.case_facts(gate, case_id)
     rows = await queries.all_of_case(gate, case_id, limit=limit, offset=offset)
     return [DeadlineView.of(row, language_of(request)) for row in rows]
+
+
+@get("/api/deadlines/calculation")
+async def calculate_from_address(
+    request: AnyRequest,
+    gate: NamedDependency[Gate],
+    kind: FromQuery[DeadlineKind],
+    land: FromQuery[Land],
+) -> Answer[CalculationView]:
+    """Compute a deadline from the words of the address, named as the fields of the calculator's page are."""
+    queries.require_engine(gate)
+    form = Form.read(InputForm, {**query_fields(request), "kind": [kind.value], "land": [land.value]})
+    if not form.valid:
+        raise Invalid(CANNOT_COMPUTE, fields=form.errors)
+    return Answer(content=CalculationView.of(compute(kind, form.value.inputs(), land), language_of(request)))
 
 
 @post("/api/deadlines/calculation", status_code=200)
@@ -123,4 +145,4 @@ async def reopen(
     return await _answer(request, gate, deadline_id)
 
 
-handlers = [list_open, list_of_case, calculate, keep, read, change, complete, reopen]
+handlers = [list_open, list_of_case, calculate, calculate_from_address, keep, read, change, complete, reopen]

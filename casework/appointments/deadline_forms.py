@@ -12,9 +12,11 @@ from casework.appointments.codes import AuthorityKind, DeadlineKind
 from casework.appointments.computed import Computed
 from casework.appointments.deadline_inputs import takes
 from casework.appointments.deadline_queries import CaseFacts, PersonToChoose
-from casework.appointments.deadline_rules import RULEBOOK, Period
-from casework.appointments.deadline_schemas import DeadlineForm, DeadlineRow, InputForm, sentence_of
-from casework.appointments.explanation import steps_in_words
+from casework.appointments.deadline_rules import RULEBOOK, Delivery, Period
+from casework.appointments.deadline_schemas import DeadlineRow, sentence_of
+from casework.appointments.explanation import cautions_in_words, steps_in_words
+from casework.appointments.input_forms import DeadlineForm, InputForm
+from casework.appointments.legal_remedies import Matter
 from casework.appointments.rules import compute
 from casework.core.clock import today
 from casework.core.errors import Invalid
@@ -32,6 +34,15 @@ UNITS = (
     ("months", msgid("Months")),
     ("years", msgid("Years")),
 )
+# What stands in a form's fields before anybody chose otherwise.
+USUAL = {"period_unit": "weeks", "extension_unit": "months", "delivery": Delivery.POST.value}
+# Fields of a form that are called otherwise than the input they make up.
+FIELD_NAMES = {
+    "period": "period_length",
+    "proper_instruction": "without_instruction",
+    "suspensions": "stopped_on",
+    "extension": "extension_length",
+}
 # The deadlines that start with the venture that a case prepares.
 _AT_THE_START = frozenset(
     {
@@ -87,7 +98,7 @@ class Result:
             rule=computed.rule,
             version=computed.version,
             warn_on=[day for day in computed.warn_on if day >= today()],
-            cautions=[words.gettext(caution) for caution in computed.cautions],
+            cautions=cautions_in_words(computed, language),
         )
 
 
@@ -106,6 +117,8 @@ def choices(kind: DeadlineKind) -> dict[str, Any]:
         "AuthorityKind": AuthorityKind,
         "ApplyBefore": ApplyBefore,
         "UNITS": UNITS,
+        "Delivery": Delivery,
+        "Matter": Matter,
     }
 
 
@@ -116,8 +129,7 @@ def computed_from(form: Form[Inputs]) -> Computed | None:
     try:
         return compute(form.value.kind, form.value.inputs(), form.value.land)
     except Invalid as error:
-        renamed = {"period": "period_length", "proper_instruction": "without_instruction"}
-        error.fields = {renamed.get(name, name): found for name, found in error.fields.items()}
+        error.fields = {FIELD_NAMES.get(name, name): found for name, found in error.fields.items()}
         form.take(error)
         return None
 
@@ -144,7 +156,7 @@ async def prefilled(
 ) -> dict[str, list[str]]:
     """Give what the case, its clients and an offer already tell about a deadline of this kind."""
     land = await queries.land_of(gate, facts.district)
-    known: dict[str, object] = {"kind": kind.value, "land": land.value, "period_unit": "weeks"}
+    known: dict[str, object] = {"kind": kind.value, "land": land.value, **USUAL}
     if kind is DeadlineKind.TITLE_EXPIRY:
         known |= _from_titles(persons)
     elif kind is DeadlineKind.APPLY_BEFORE_EVENT:
@@ -174,8 +186,15 @@ def stored(row: DeadlineRow) -> dict[str, list[str]]:
         "client_id": row.client_id,
         "due_on": row.due_on,
         "correction": row.correction,
-        **_period(inputs.period),
+        **USUAL,
+        "delivery": inputs.delivery,
+        "matter": inputs.matter,
+        "accelerated": "true" if inputs.accelerated else None,
+        **_length("period", inputs.period),
+        **_length("extension", inputs.extension),
     }
+    for name, stop in zip(("stopped", "stopped_again"), inputs.suspensions, strict=False):
+        known |= {f"{name}_on": stop.since, f"{name}_until": stop.until}
     return {name: [str(value)] for name, value in known.items() if value is not None}
 
 
@@ -184,9 +203,9 @@ def with_date(fields: Fields, due_on: date) -> dict[str, Sequence[str]]:
     return {**fields, "due_on": [due_on.isoformat()], "correction": [""]}
 
 
-def _period(period: Period | None) -> dict[str, object]:
+def _length(name: str, period: Period | None) -> dict[str, object]:
     lengths = {unit: getattr(period, unit) for unit, _ in UNITS} if period else {}
-    return next(({"period_unit": unit, "period_length": length} for unit, length in lengths.items() if length), {})
+    return next(({f"{name}_unit": unit, f"{name}_length": length} for unit, length in lengths.items() if length), {})
 
 
 def _from_titles(persons: Sequence[PersonToChoose]) -> dict[str, object]:

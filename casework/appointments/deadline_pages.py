@@ -1,7 +1,6 @@
 """Deadlines as pages: computed and explained before anything is saved; `pages` serves these handlers with its own."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from litestar import get, post
@@ -16,8 +15,9 @@ from casework.appointments import deadline_queries as queries
 from casework.appointments.codes import DeadlineKind
 from casework.appointments.computed import Computed
 from casework.appointments.deadline_forms import Result
-from casework.appointments.deadline_schemas import Completion, DeadlineForm, DeadlineRow, InputForm
-from casework.appointments.frames import AnyRequest, frame_of, version_in
+from casework.appointments.deadline_schemas import Completion, DeadlineRow
+from casework.appointments.frames import AnyRequest, frame_of, query_fields, version_in
+from casework.appointments.input_forms import DeadlineForm, InputForm
 from casework.appointments.kinds import DEADLINE_GROUPS
 from casework.cases import sections
 from casework.cases.queries import case_head
@@ -27,7 +27,7 @@ from casework.web import merge
 from casework.web.formats import Formats
 from casework.web.forms import Form
 from casework.web.i18n import msgid
-from casework.web.input import MOST_FIELDS, Fields, read_fields
+from casework.web.input import Fields, read_fields
 from casework.web.render import language_of, page, reader
 
 sections.register(msgid("Deadlines"), "deadlines", order=35)
@@ -60,7 +60,7 @@ async def of_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: Fro
 @get("/cases/{case_id:uuid}/deadlines/new", include_in_schema=False)
 async def new(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
     """Show the kinds to choose from, and once one is chosen its inputs with what is known filled in."""
-    head, query = await case_head(gate, case_id), _query(request)
+    head, query = await case_head(gate, case_id), query_fields(request)
     kind = _first(query, "kind")
     if kind not in set(DeadlineKind):
         action = f"/cases/{case_id}/deadlines/new"
@@ -147,12 +147,14 @@ async def reopen(request: AnyRequest, gate: NamedDependency[Gate], deadline_id: 
 async def calculator(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[str]:
     """Compute a deadline without a case; nothing is kept."""
     queries.require_engine(gate)
-    query = _query(request)
+    query = query_fields(request)
     kind = _first(query, "kind")
     if kind not in set(DeadlineKind):
         return page(request, "appointments/calculator.html", groups=DEADLINE_GROUPS, kind=None)
     land = await queries.land_of(gate, None)
-    form, computed = forms.opened(InputForm, {"land": [land.value], "period_unit": ["weeks"], **query})
+    form, computed = forms.opened(
+        InputForm, {"land": [land.value], **{name: [value] for name, value in forms.USUAL.items()}, **query}
+    )
     if "compute" in query and computed is None:
         forms.computed_from(form)
     result = Result.of(computed, language_of(request)) if computed else None
@@ -228,19 +230,6 @@ def _conflict(request: AnyRequest, row: DeadlineRow, form: Form[DeadlineForm]) -
     kept = merge.kept_fields(mine, found, row.version)
     shown: dict[str, Any] = {"differences": found, "kept": kept, "cancel": f"/deadlines/{row.id}"}
     return page(request, "web/merge.html", 409, action=f"/deadlines/{row.id}", **shown)
-
-
-def _query(request: AnyRequest) -> Fields:
-    """Give the query as a form would send it; broken UTF-8 travels as lone surrogates, so that the form can tell."""
-    text = bytes(request.scope["query_string"]).decode("ascii", errors="surrogateescape")
-    try:
-        pairs = parse_qsl(text, encoding="utf-8", errors="surrogateescape", max_num_fields=MOST_FIELDS)
-    except ValueError:
-        return {}
-    fields: Fields = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields
 
 
 def _first(fields: Fields, name: str) -> str:

@@ -8,8 +8,8 @@ from typing import Literal
 import msgspec
 
 from casework.appointments.codes import AuthorityKind, DeadlineKind
+from casework.core.codes import Code
 from casework.offers.codes import ApplyBefore
-from casework.tenancy.codes import Land
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,6 +46,13 @@ class WithoutInstruction(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     period: Period
 
 
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """By which norm a period can be extended once, and by how much at the most where the law says so."""
+
+    norm: str
+    longest: Period | None = None
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One rule; the data file explains every field."""
 
@@ -60,6 +67,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     phrase: str | None = None
     cautions: tuple[str, ...] = ()
     without_instruction: WithoutInstruction | None = None
+    suspension_norm: str | None = None
+    extension: Extension | None = None
 
     @property
     def code(self) -> str:
@@ -84,23 +93,34 @@ class PostingDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.since is None or self.since <= posted_on) and (self.until is None or posted_on <= self.until)
 
 
-class DeemedDelivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The fiction of notification by post, by law of procedure."""
+class Delivery(Code):
+    """How a decision was sent."""
 
-    norms: dict[str, str]
+    POST = "post", "By post within Germany"
+    ELECTRONIC = "electronic", "Electronically"
+    ABROAD = "abroad", "By post abroad"
+
+
+class DeemedDelivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The fiction of notification of what was sent, by way of sending and law of procedure."""
+
     unknown: str
+    post: dict[str, str]
+    electronic: dict[str, str]
+    abroad: dict[str, str]
+    abroad_period: Period
     days: tuple[PostingDays, ...]
 
     def days_for(self, posted_on: date) -> int:
-        """Give the number of days for a letter posted on `posted_on`."""
+        """Give the number of days for a letter posted, or a message sent, on `posted_on`."""
         return next(entry.days for entry in self.days if entry.holds_for(posted_on))
 
-
-class DirectAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Länder without objection as a rule, and what to say about it."""
-
-    laender: frozenset[Land]
-    caution: str
+    def norm(self, way: Delivery, procedure: str) -> str | None:
+        """Give the norm of the fiction; None where what was sent this way never counts as notified by itself."""
+        if way is Delivery.ABROAD:
+            return self.abroad.get(procedure)
+        norms = self.electronic if way is Delivery.ELECTRONIC else self.post
+        return norms.get(procedure, self.unknown)
 
 
 Procedure = Literal["vwgo", "sgg", "ao", "asylum"]
@@ -114,7 +134,6 @@ class Rulebook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     apply_before: dict[ApplyBefore, str]
     procedures: dict[Procedure, frozenset[AuthorityKind]]
     deemed_delivery: DeemedDelivery
-    direct_action: DirectAction
 
     def rule(self, kind: DeadlineKind, variant: str = "") -> Rule:
         """Give the rule of `kind`, in the variant where there is one by that name."""

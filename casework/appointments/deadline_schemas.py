@@ -7,20 +7,17 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from casework.appointments.codes import AuthorityKind, DeadlineKind, DeadlineStatus
+from casework.appointments.codes import DeadlineKind, DeadlineStatus
 from casework.appointments.computed import Computed
-from casework.appointments.deadline_inputs import DeadlineInputs, takes
-from casework.appointments.deadline_rules import Period
-from casework.appointments.explanation import explain
+from casework.appointments.deadline_inputs import DeadlineInputs
+from casework.appointments.explanation import cautions_in_words, explain
 from casework.core.clock import today
-from casework.offers.codes import ApplyBefore
 from casework.tenancy.codes import Land
 from casework.web.i18n import translator
 
 DAYS_OF_DANGER, DAYS_OF_WARNING = 10, 30
 Line = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(max_length=2_000)]
-Unit = Literal["days", "weeks", "months", "years"]
 
 
 class Calculation(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -45,59 +42,6 @@ class NewDeadline(Struct, kw_only=True, forbid_unknown_fields=True):
     correction: Words | None = None
     title: Line | None = None
     client_id: UUID | None = None
-
-
-class InputForm(Struct, kw_only=True):
-    """The inputs of every kind side by side, as a form sends them."""
-
-    kind: DeadlineKind
-    land: Land
-    event_on: date | None = None
-    posted_on: date | None = None
-    without_instruction: bool = False
-    authority: AuthorityKind | None = None
-    period_length: Annotated[int, Meta(ge=1, le=3_700)] | None = None
-    period_unit: Unit = "weeks"
-    event: ApplyBefore | None = None
-    known_on: date | None = None
-    days_left: Annotated[int, Meta(ge=0, le=9_999)] | None = None
-
-    def inputs(self) -> DeadlineInputs:
-        """Give the inputs that this kind understands; what was typed for another kind does not count."""
-        period = Period(**{self.period_unit: self.period_length}) if self.period_length else None
-        known = takes(self.kind)
-        given: dict[str, object] = {
-            "event_on": self.event_on,
-            "posted_on": self.posted_on,
-            "proper_instruction": not self.without_instruction,
-            "authority": self.authority,
-            "period": period,
-            "event": self.event,
-            "known_on": self.known_on,
-            "days_left": self.days_left,
-        }
-        return DeadlineInputs(**{name: value for name, value in given.items() if name in known})  # type: ignore[arg-type]  # The names and types are those of the fields.
-
-
-class DeadlineForm(InputForm, kw_only=True):
-    """The inputs together with the date that is confirmed or corrected, whom it is about and what it is called."""
-
-    title: Line | None = None
-    client_id: UUID | None = None
-    due_on: date | None = None
-    correction: Words | None = None
-
-    def entered(self, due_on: date) -> NewDeadline:
-        """Give the deadline to be kept with the date that was confirmed."""
-        return NewDeadline(
-            kind=self.kind,
-            due_on=due_on,
-            inputs=self.inputs(),
-            land=self.land,
-            correction=self.correction,
-            title=self.title,
-            client_id=self.client_id,
-        )
 
 
 class Completion(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -135,7 +79,7 @@ class CalculationView(Struct):
             computed.rule,
             computed.version,
             sentence_of(computed, language),
-            [words.gettext(caution) for caution in computed.cautions],
+            cautions_in_words(computed, language),
             computed,
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from litestar import Request
@@ -11,6 +12,7 @@ from casework.appointments.booking_queries import case_act, case_name
 from casework.cases.queries import case_head
 from casework.core.errors import Stale
 from casework.web import navigation
+from casework.web.input import MOST_FIELDS, Fields
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -35,3 +37,16 @@ def version_in(fields: Mapping[str, Sequence[str]]) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise Stale
     return int(text)
+
+
+def query_fields(request: AnyRequest) -> Fields:
+    """Give the query as a form would send it; broken UTF-8 travels as lone surrogates, so that the form can tell."""
+    text = bytes(request.scope["query_string"]).decode("ascii", errors="surrogateescape")
+    try:
+        pairs = parse_qsl(text, encoding="utf-8", errors="surrogateescape", max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+    fields: Fields = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields

@@ -11,20 +11,43 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from casework.appointments.codes import DeadlineKind
-from casework.appointments.computed import Computed, Counted, DayOff, Event, Kept, Moved, Posted, Step
-from casework.appointments.deadline_inputs import LEAST_DAYS_LEFT, DeadlineInputs, check, procedure_of
-from casework.appointments.deadline_rules import RULEBOOK, Count, Period, Rule
+from casework.appointments.computed import (
+    Computed,
+    Counted,
+    DayOff,
+    Ends,
+    Event,
+    Extended,
+    Kept,
+    Moved,
+    Posted,
+    Step,
+    Stopped,
+)
+from casework.appointments.deadline_inputs import (
+    CANNOT_COMPUTE,
+    LEAST_DAYS_LEFT,
+    DeadlineInputs,
+    check,
+    procedure_of,
+)
+from casework.appointments.deadline_rules import RULEBOOK, Count, Delivery, Period, Rule
+from casework.appointments.legal_remedies import Remedy, RemedyStatus, matter_of, remedy
 from casework.appointments.working_days import (
     is_holiday,
     is_working_day,
     last_sure_working_day,
     next_working_day,
 )
+from casework.core.errors import Invalid
 from casework.tenancy.codes import Land
 from casework.web.i18n import msgid as _
 
 WORKING_DAY_NORM = "BGB § 193"
 NO_INSTRUCTION = _("Act within one month all the same: whether the instruction was wrong is often disputed.")
+CAME_LATER = _("Keep the envelope and note when it came: the authority may doubt that the letter came this late.")
+STILL_STOPPED = _("The period still stands still; this would be its end if the papers were handed in at once.")
+STOPPED_TOO_LATE = _("The period had ended before the papers were requested.")
 PART_HOLIDAY = _("This day is a holiday in parts of the Land; to be safe, it was not counted as one.")
 _ONE_YEAR = _("one year because there was no proper instruction")
 _ONE_DAY = timedelta(days=1)
@@ -37,13 +60,16 @@ def compute(kind: DeadlineKind, inputs: DeadlineInputs, land: Land) -> Computed:
     Raises Invalid with a message for each field where the inputs do not suffice or do not fit the kind.
     """
     check(kind, inputs)
-    rule = _rule_for(kind, inputs, land)
-    started = _start(rule, inputs)
+    first = _remedy(kind, inputs, land)
+    rule = _rule_for(kind, inputs, first)
+    started, caution = _start(rule, inputs)
     started_on = started.deemed_on if isinstance(started, Posted) else started.on
-    end = _end(rule, started_on, inputs)
+    counted_end = _end(rule, started_on, inputs)
+    changes, end = changed(rule, inputs, counted_end)
     due_on = next_working_day(end, land) if rule.moves else end
-    counted = Counted(rule.count, end, None if rule.phrase else rule.period, rule.phrase)
+    counted = Counted(rule.count, counted_end, None if rule.phrase else rule.period, rule.phrase)
     partly_off = is_working_day(due_on, land) and is_holiday(due_on, land, somewhere=True)
+    still_stopped = any(stop.until is None for stop in inputs.suspensions)
     return Computed(
         kind=kind,
         land=land,
@@ -53,8 +79,14 @@ def compute(kind: DeadlineKind, inputs: DeadlineInputs, land: Land) -> Computed:
         inputs=inputs,
         due_on=due_on,
         warn_on=_warnings(rule, due_on, started_on, land),
-        steps=(started, counted, *_day_off(end, due_on, land, moves=rule.moves)),
-        cautions=(*rule.cautions, *((PART_HOLIDAY,) if partly_off else ())),
+        steps=(started, counted, *changes, *_day_off(end, due_on, land, moves=rule.moves)),
+        cautions=(
+            *rule.cautions,
+            *caution,
+            *((PART_HOLIDAY,) if partly_off else ()),
+            *((STILL_STOPPED,) if still_stopped else ()),
+        ),
+        remedy=first,
     )
 
 
@@ -76,26 +108,35 @@ def _shift_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _rule_for(kind: DeadlineKind, inputs: DeadlineInputs, land: Land) -> Rule:
+def _remedy(kind: DeadlineKind, inputs: DeadlineInputs, land: Land) -> Remedy | None:
+    """Give what the Land's law says about the remedy; None where it has no say: social, tax and asylum law."""
+    if kind not in {DeadlineKind.OBJECTION, DeadlineKind.COURT_ACTION} or procedure_of(inputs) not in {"", "vwgo"}:
+        return None
+    return remedy(land, inputs.matter or matter_of(inputs.authority))
+
+
+def _rule_for(kind: DeadlineKind, inputs: DeadlineInputs, first: Remedy | None) -> Rule:
     """Choose the variant that fits the inputs and fill in what they decide: norm, period, event and cautions."""
     rule = RULEBOOK.rule(kind, _variant(kind, inputs))
     if inputs.period is not None:
         rule = replace(rule, period=inputs.period)
     if inputs.event is not None:
         rule = replace(rule, event=RULEBOOK.apply_before[inputs.event])
+    if kind is DeadlineKind.OBJECTION and rule.variant == "vwgo" and first and first.status is RemedyStatus.ABOLISHED:
+        # Where there is no objection, the same month is that of the court action.
+        rule = replace(rule, norm=RULEBOOK.rule(DeadlineKind.COURT_ACTION, "vwgo").norm)
     if rule.without_instruction is not None and not inputs.proper_instruction:
         other = rule.without_instruction
         cautions = (*rule.cautions, NO_INSTRUCTION)
         rule = replace(rule, norm=other.norm, period=other.period, phrase=_ONE_YEAR, cautions=cautions)
-    direct = RULEBOOK.direct_action
-    if kind is DeadlineKind.OBJECTION and procedure_of(inputs) == "vwgo" and land in direct.laender:
-        rule = replace(rule, cautions=(*rule.cautions, direct.caution))
     return rule
 
 
 def _variant(kind: DeadlineKind, inputs: DeadlineInputs) -> str:
     if kind in {DeadlineKind.OBJECTION, DeadlineKind.COURT_ACTION}:
         return procedure_of(inputs)
+    if inputs.accelerated:
+        return "accelerated"
     if kind is DeadlineKind.EVIDENCE_REQUEST and inputs.period is not None:
         return "period"
     if kind is DeadlineKind.JOBSEEKER_REPORT and inputs.known_on is not None and inputs.event_on is not None:
@@ -106,19 +147,56 @@ def _variant(kind: DeadlineKind, inputs: DeadlineInputs) -> str:
     return ""
 
 
-def _start(rule: Rule, inputs: DeadlineInputs) -> Event | Posted:
-    """Give what the period starts from; of two possible days of notification the earlier one, to be safe."""
+def _start(rule: Rule, inputs: DeadlineInputs) -> tuple[Event | Posted, tuple[str, ...]]:
+    """Give what the period starts from, and a caution about it.
+
+    What was sent counts as notified on its day even if it came earlier; if it came later, that day counts.
+    """
     event_on = inputs.known_on if rule.variant == "late" else inputs.event_on
-    if inputs.posted_on is not None and procedure_of(inputs) != "asylum":
-        deemed = RULEBOOK.deemed_delivery
-        days = deemed.days_for(inputs.posted_on)
-        deemed_on = inputs.posted_on + timedelta(days=days)
-        if event_on is None or deemed_on < event_on:
-            norm = deemed.norms.get(procedure_of(inputs), deemed.unknown)
-            return Posted(inputs.posted_on, days, norm, deemed_on)
+    posted = _deemed(inputs)
+    if posted is not None and (event_on is None or event_on <= posted.deemed_on):
+        return posted, ()
     if event_on is None:
         raise AssertionError("`check` lets no inputs through that have no day to start from.")
-    return Event(rule.event, event_on)
+    return Event(rule.event, event_on), ((CAME_LATER,) if posted is not None else ())
+
+
+def _deemed(inputs: DeadlineInputs) -> Posted | None:
+    """Give when what was sent counts as notified; None where nothing was sent or it does not count by itself."""
+    law, procedure = RULEBOOK.deemed_delivery, procedure_of(inputs)
+    if inputs.posted_on is None or procedure == "asylum":
+        return None
+    norm = law.norm(inputs.delivery, procedure)
+    if norm is None:
+        return None
+    if inputs.delivery is Delivery.ABROAD:
+        deemed_on = add(inputs.posted_on, law.abroad_period)
+        return Posted(inputs.posted_on, (deemed_on - inputs.posted_on).days, norm, deemed_on, inputs.delivery)
+    days = law.days_for(inputs.posted_on)
+    return Posted(inputs.posted_on, days, norm, inputs.posted_on + timedelta(days=days), inputs.delivery)
+
+
+def changed(rule: Rule, inputs: DeadlineInputs, end: date) -> tuple[tuple[Step, ...], date]:
+    """Give what stopped and extended a period, and its end after that (BGB §§ 190, 209).
+
+    An extension begins where the period ended; every day on which the period stood still is added once.
+    """
+    steps: list[Step] = []
+    if inputs.extension is not None and rule.extension is not None:
+        end = add(end, inputs.extension)
+        steps.append(Extended(inputs.extension, rule.extension.norm))
+    counted_to = date.min
+    for stop in sorted(inputs.suspensions, key=lambda stop: stop.since):
+        if stop.until is None:
+            steps.append(Stopped(stop.since, None, 0, rule.suspension_norm or rule.norm))
+            continue
+        if stop.since > end:
+            raise Invalid(CANNOT_COMPUTE, fields={"suspensions": [(STOPPED_TOO_LATE, {})]})
+        days = max(0, (stop.until - max(stop.since, counted_to + _ONE_DAY)).days + 1)
+        counted_to = max(counted_to, stop.until)
+        end += timedelta(days=days)
+        steps.append(Stopped(stop.since, stop.until, days, rule.suspension_norm or rule.norm))
+    return (*steps, Ends(end)) if steps else (), end
 
 
 def _end(rule: Rule, started_on: date, inputs: DeadlineInputs) -> date:

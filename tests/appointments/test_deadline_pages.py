@@ -188,3 +188,24 @@ async def test_another_organisation_learns_nothing(as_: As, case_of: CaseOf) -> 
             ):
                 data = {"data": {"version": "1"}} if method == "post" else {}
                 assert (await getattr(client, method)(path, **data)).status_code == 404, (who, path)
+
+
+async def test_the_calculator_is_found_from_today_and_asks_for_what_a_kind_needs(as_: As) -> None:
+    asha = await as_("asha")
+    assert "/deadlines/calculator" in (await asha.get("/")).text
+    words = (
+        "kind=recog_decision&land=bb&event_on=15.01.2026&stopped_on=01.02.2026&stopped_until=20.02.2026"
+        "&extension_length=1&extension_unit=months&compute=yes"
+    )
+    found = await asha.get(f"/deadlines/calculator?{words}")
+    assert found.status_code == 200
+    assert "ends Thursday 4 June" in found.text
+    direct = await asha.get(
+        "/deadlines/calculator?kind=objection&land=ni&event_on=2026-03-16&authority=foreigners_office&compute=yes"
+    )
+    assert "court action is due by this day (NJG § 80" in direct.text
+    abroad = await asha.get(
+        "/deadlines/calculator?kind=objection&land=be&posted_on=2026-03-16&delivery=abroad&compute=yes"
+    )
+    assert abroad.status_code == 422
+    assert "AO § 122" in abroad.text

@@ -51,6 +51,23 @@ async def test_calculation(as_: As, kind: str, inputs: dict[str, object], land: 
     assert found["norm"] in found["sentence"]
 
 
+async def test_the_calculation_is_also_an_address(as_: As) -> None:
+    asha = await as_("asha")
+    address = "/api/deadlines/calculation?kind=objection&land=bb"
+    found = (await asha.get(f"{address}&event_on=2024-03-14")).json()
+    assert found["due_on"] == "2024-04-15"
+    assert found["sentence"].endswith(
+        "ends Monday 15 April because 14 April is a Sunday (BGB § 193); VwGO § 70, SGG § 84"
+    )
+    german = await asha.get(f"{address}&event_on=14.03.2024", headers={"Accept-Language": "de"})
+    assert "weil der 14.04. ein Sonntag ist" in german.json()["sentence"]
+    refused = await asha.get(f"{address}&event_on=2024-02-30")
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["event_on"])
+    assert (await asha.get(address)).status_code == 422
+    assert (await asha.get("/api/deadlines/calculation?kind=nonsense&land=bb")).status_code in {400, 422}
+    assert (await (await as_("adam")).get(f"{address}&event_on=2024-03-14")).status_code == 403
+
+
 async def test_what_is_kept_says_everything_about_its_date(
     as_: As, case_of: CaseOf, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:

@@ -53,9 +53,28 @@ objection               bb  event_on=2024-02-29 proper_instruction=false        
 # Posted: three days in letters of 2024, four since 2025.
 objection               bb  posted_on=2024-12-31 authority=jobcenter               2025-02-03  objection.sgg
 objection               bb  posted_on=2025-01-02 authority=jobcenter               2025-02-06  objection.sgg
-# Of the day it arrived and the day it counts as arrived, the earlier one.
-objection               bb  posted_on=2025-03-10 event_on=2025-03-11               2025-04-11  objection
-objection               bb  posted_on=2025-03-10 event_on=2025-03-19               2025-04-14  objection
+# It counts as notified on the fourth day even if it came earlier; if it came later, that day counts (Easter follows).
+objection               bb  posted_on=2025-03-10 event_on=2025-03-11               2025-04-14  objection
+objection               bb  posted_on=2025-03-10 event_on=2025-03-19               2025-04-22  objection
+# Sent electronically: the same days. Abroad: a month, in tax law only; 28 February, 28 March.
+objection               bb  posted_on=2024-12-31 delivery=electronic               2025-02-03  objection
+objection               bb  posted_on=2025-01-31 delivery=abroad authority=tax_office 2025-03-28 objection.ao
+# Over the turn of the year: the fourth day is 2 January, and 2 February 2026 is a Monday.
+objection               bb  posted_on=2025-12-29 authority=jobcenter               2026-02-02  objection.sgg
+# 24 and 31 December are working days by law; 25 and 26 are not, and the 27th is a Sunday in 2026.
+objection               bb  event_on=2026-11-24                                    2026-12-24  objection
+objection               bb  event_on=2026-11-25                                    2026-12-28  objection
+objection               bb  event_on=2026-11-30                                    2026-12-30  objection
+objection               bb  event_on=2026-12-01                                    2027-01-04  objection
+tax_notice              st  event_on=2025-12-06                                    2026-01-07  tax_notice
+court_action            by  event_on=2026-12-06                                    2027-01-07  court_action
+# Repentance Day, 18 November 2026: Saxony only. World Children's Day, 20 September 2027: Thuringia only.
+objection               sn  event_on=2026-10-18                                    2026-11-19  objection
+objection               st  event_on=2026-10-18                                    2026-11-18  objection
+objection               th  event_on=2027-08-20                                    2027-09-21  objection
+# 29 February of a leap year as an end: from 29 January and from 31 January alike.
+objection               bb  event_on=2028-01-29                                    2028-02-29  objection
+objection               bb  event_on=2028-01-31                                    2028-02-29  objection
 # The authority decides the law of procedure; asylum decisions leave a week.
 objection               bb  event_on=2025-05-05 authority=tax_office               2025-06-05  objection.ao
 objection               bb  event_on=2025-05-05 authority=foreigners_office        2025-06-05  objection.vwgo
@@ -84,6 +103,8 @@ evidence_request        bb  event_on=2026-11-07 weeks=2                         
 # Everything else that is plain counting, or a date that is simply given.
 recog_receipt           bb  event_on=2026-01-31                                    2026-02-28  recog_receipt
 recog_decision          bb  event_on=2025-11-30                                    2026-02-28  recog_decision
+recog_receipt           bb  event_on=2026-01-31 accelerated=true                   2026-02-14  recog_receipt.accelerated
+recog_decision          bb  event_on=2025-12-31 accelerated=true 2026-02-28  recog_decision.accelerated
 business_notice         bb  event_on=2026-11-01                                    2026-11-01  business_notice
 chamber_notice          bb  event_on=2026-11-02                                    2026-11-02  chamber_notice
 accident_insurance      bb  event_on=2026-04-26                                    2026-05-04  accident_insurance
@@ -140,6 +161,16 @@ BAD_INPUTS: list[tuple[DeadlineKind, dict[str, object], set[str]]] = [
     (K.OBJECTION, {"event_on": date(2025, 1, 1), "period": {"weeks": 2}}, {"period"}),
     (K.TAX_NOTICE, {"event_on": date(2025, 1, 1), "proper_instruction": False}, {"proper_instruction"}),
     (K.COURT_ACTION, {"posted_on": date(2025, 1, 1), "authority": A.BAMF}, {"event_on"}),
+    (K.OBJECTION, {"posted_on": date(2025, 1, 1), "delivery": "abroad"}, {"event_on"}),
+    (K.OBJECTION, {"posted_on": date(2025, 1, 1), "delivery": "abroad", "authority": A.JOBCENTER}, {"event_on"}),
+    (K.RECOG_RECEIPT, {"event_on": date(2025, 1, 1), "suspensions": [{"since": date(2025, 1, 5)}]}, {"suspensions"}),
+    (K.RECOG_DECISION, {"event_on": date(2025, 1, 2), "suspensions": [{"since": date(2025, 1, 1)}]}, {"suspensions"}),
+    (
+        K.RECOG_DECISION,
+        {"event_on": date(2025, 1, 1), "suspensions": [{"since": date(2025, 6, 1), "until": date(2025, 6, 2)}]},
+        {"suspensions"},
+    ),
+    (K.DSR_RESPONSE, {"event_on": date(2025, 1, 1), "extension": {"months": 3}}, {"extension"}),
     (K.EVIDENCE_REQUEST, {"event_on": date(2025, 1, 1), "period": {"weeks": 0}}, {"period"}),
     (K.EVIDENCE_REQUEST, {"event_on": date(2025, 1, 1), "period": {"weeks": -1}}, {"period"}),
     (K.EVIDENCE_REQUEST, {"event_on": date(2025, 1, 1), "period": {"weeks": 1, "days": 1}}, {"period"}),

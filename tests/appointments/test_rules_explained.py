@@ -9,7 +9,8 @@ from casework.appointments.codes import AuthorityKind, DeadlineKind
 from casework.appointments.computed import Computed
 from casework.appointments.deadline_inputs import DeadlineInputs
 from casework.appointments.deadline_rules import RULEBOOK
-from casework.appointments.explanation import explain
+from casework.appointments.explanation import cautions_in_words, explain
+from casework.appointments.legal_remedies import Matter, RemedyStatus, remedy
 from casework.appointments.rules import compute
 from casework.offers.codes import ApplyBefore
 from casework.tenancy.codes import Land
@@ -122,9 +123,9 @@ def test_a_warning_never_falls_on_a_day_that_is_off_somewhere_in_the_land() -> N
 
 def test_cautions_name_what_the_date_alone_hides() -> None:
     def cautions(kind: DeadlineKind, land: Land, **inputs: object) -> str:
-        return " ".join(computed(kind, land, event_on=date(2024, 7, 15), **inputs).cautions)
+        return " ".join(cautions_in_words(computed(kind, land, event_on=date(2024, 7, 15), **inputs), "en"))
 
-    assert "court action usually comes at once" in cautions(K.OBJECTION, Land.NW, authority=A.TRADE_OFFICE)
+    assert "court action is due by this day" in cautions(K.OBJECTION, Land.NW, authority=A.TRADE_OFFICE)
     assert cautions(K.OBJECTION, Land.NW, authority=A.JOBCENTER) == ""
     assert cautions(K.OBJECTION, Land.BB, authority=A.TRADE_OFFICE) == ""
     assert "no objection" in cautions(K.OBJECTION, Land.BB, authority=A.BAMF)
@@ -137,7 +138,77 @@ def test_cautions_name_what_the_date_alone_hides() -> None:
 def test_every_text_of_the_rules_is_translated() -> None:
     german = translator("de")
     texts = {text for rule in RULEBOOK.rules for text in (rule.event, rule.phrase, *rule.cautions) if text}
-    texts |= set(RULEBOOK.apply_before.values()) | {RULEBOOK.direct_action.caution}
+    texts |= set(RULEBOOK.apply_before.values())
     assert not {text for text in texts if german.gettext(text) == text}
-    norms = {rule.norm for rule in RULEBOOK.rules} | {*RULEBOOK.deemed_delivery.norms.values()}
+    deemed = RULEBOOK.deemed_delivery
+    norms = {rule.norm for rule in RULEBOOK.rules}
+    norms |= {*deemed.post.values(), *deemed.electronic.values(), *deemed.abroad.values(), deemed.unknown}
+    norms |= {rule.suspension_norm or "" for rule in RULEBOOK.rules}
     assert not {norm for norm in norms if "(" in norm and german.gettext(norm) == norm}
+
+
+@pytest.mark.parametrize(
+    ("land", "authority", "status", "norm"),
+    [
+        # Common knowledge of the field: some abolished it, Berlin for residence, Bavaria leaves a choice for schools.
+        (Land.NW, A.FOREIGNERS_OFFICE, "abolished", "JustG NRW § 110"),
+        (Land.NI, A.FOREIGNERS_OFFICE, "abolished", "NJG § 80"),
+        (Land.BY, A.FOREIGNERS_OFFICE, "abolished", "AGVwGO Bayern Art. 12"),
+        (Land.BY, A.SCHOOL_OFFICE, "optional", "AGVwGO Bayern Art. 12"),
+        (Land.BE, A.FOREIGNERS_OFFICE, "abolished", "AGVwGO Berlin § 4"),
+        (Land.BE, A.TRADE_OFFICE, "required", "AGVwGO Berlin § 4"),
+        (Land.HB, A.FOREIGNERS_OFFICE, "abolished", "AGVwGO Bremen Art. 8"),
+        (Land.HE, A.FOREIGNERS_OFFICE, "depends", "HessAGVwGO § 16a"),
+        (Land.BB, A.FOREIGNERS_OFFICE, "required", "VwGO § 68"),
+        (Land.RP, A.TRADE_OFFICE, "required", "VwGO § 68"),
+    ],
+)
+def test_legal_remedies_differ_between_laender(land: Land, authority: AuthorityKind, status: str, norm: str) -> None:
+    result = computed(K.OBJECTION, land, event_on=date(2026, 3, 16), authority=authority)
+    assert result.remedy is not None
+    assert (result.remedy.status, result.remedy.norm, result.remedy.as_of) == (status, norm, date(2025, 1, 1))
+    assert result.norm == ("VwGO § 74" if status == "abolished" else "VwGO § 70")
+    assert bool(cautions_in_words(result, "de")) == (status != "required")
+
+
+def test_every_land_and_matter_has_a_remedy_and_social_law_none() -> None:
+    for land in Land:
+        assert {remedy(land, matter).status for matter in Matter} <= set(RemedyStatus)
+        assert computed(K.OBJECTION, land, event_on=date(2026, 3, 16), authority=A.JOBCENTER).remedy is None
+    assert computed(K.OBJECTION, Land.BY, event_on=date(2026, 3, 16), matter=Matter.SCHOOL).remedy == remedy(
+        Land.BY, Matter.SCHOOL
+    )
+
+
+def test_an_objection_comes_before_court_action_where_the_land_keeps_it() -> None:
+    def told(land: Land) -> str:
+        found = computed(K.COURT_ACTION, land, event_on=date(2026, 3, 16), authority=A.FOREIGNERS_OFFICE)
+        return " ".join(cautions_in_words(found, "en"))
+
+    assert "begins with the decision about it" in told(Land.BB)
+    assert "no objection in this matter" in told(Land.NI)
+
+
+def test_what_stops_and_extends_a_period_is_told() -> None:
+    result = computed(
+        K.RECOG_DECISION,
+        event_on=date(2026, 1, 15),
+        suspensions=({"since": date(2026, 2, 1), "until": date(2026, 2, 20)},),
+        extension={"months": 1},
+    )
+    assert explain(result, "en") == (
+        "file complete 15 January 2026, 3 months, extended once by one month (BQFG § 6 (3)), stood still for 20 days"
+        " from 1 February to 20 February (BQFG § 6 (4)), ends Thursday 4 June (BQFG § 6 (3))"
+    )
+    assert "ruhte 20 Tage vom 01.02. bis 20.02. (BQFG § 6 Abs. 4), endet Donnerstag, 04.06." in explain(result, "de")
+    waiting = computed(K.RECOG_DECISION, event_on=date(2026, 1, 15), suspensions=({"since": date(2026, 2, 1)},))
+    assert waiting.due_on == date(2026, 4, 15)
+    assert "still stands still" in " ".join(waiting.cautions)
+
+
+def test_a_letter_that_came_later_counts_from_then_with_a_caution() -> None:
+    late = computed(K.OBJECTION, posted_on=date(2025, 3, 10), event_on=date(2025, 3, 19))
+    assert late.due_on == date(2025, 4, 22)
+    assert "Keep the envelope" in " ".join(late.cautions)
+    early = computed(K.OBJECTION, posted_on=date(2025, 3, 10), event_on=date(2025, 3, 11))
+    assert (early.due_on, early.cautions) == (date(2025, 4, 14), ())

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from casework.appointments.codes import DeadlineKind
 from casework.appointments.computed import Computed, Counted
-from casework.appointments.deadline_inputs import DeadlineInputs
+from casework.appointments.deadline_inputs import DeadlineInputs, Suspension
 from casework.appointments.deadline_rules import RULEBOOK, Period
 from casework.appointments.explanation import explain
 from casework.appointments.rules import add, compute
-from casework.appointments.working_days import is_surely_working_day, is_working_day
+from casework.appointments.working_days import is_surely_working_day, is_working_day, next_working_day
 from casework.tenancy.codes import Land
 from casework.web.i18n import translator
 
@@ -99,3 +99,37 @@ def test_it_explains_itself_with_its_norm_and_survives_storage(kind: DeadlineKin
     stored = msgspec.json.decode(msgspec.json.encode(result), type=Computed)
     assert stored == result
     assert compute(stored.kind, stored.inputs, stored.land) == result
+
+
+def test_every_day_of_ten_years_in_every_land_moves_to_the_next_working_day_and_no_further() -> None:
+    for land in Land:
+        expected = date(2031, 1, 2)
+        for day in (date(2030, 12, 31) - timedelta(days=back) for back in range(3653)):
+            if day.weekday() < 5 and is_working_day(day, land):
+                expected = day
+            assert next_working_day(day, land) == expected
+
+
+STOPS = st.lists(st.tuples(st.integers(0, 80), st.integers(0, 40)), max_size=4)
+
+
+@given(DAYS, STOPS, st.integers(0, 3))
+def test_stops_and_an_extension_never_shorten_a_period_and_overlaps_count_once(
+    day: date, stops: list[tuple[int, int]], months: int
+) -> None:
+    times = [(day + timedelta(days=first), day + timedelta(days=first + length)) for first, length in stops]
+    inputs = DeadlineInputs(
+        event_on=day,
+        suspensions=tuple(Suspension(since=since, until=until) for since, until in times),
+        extension=Period(months=months) if months else None,
+    )
+    plain = add(add(day, Period(months=3)), Period(months=months))
+    still = {since + timedelta(days=step) for since, until in times for step in range((until - since).days + 1)}
+    assert compute(K.RECOG_DECISION, inputs, Land.BB).due_on == plain + timedelta(days=len(still))
+
+
+@given(DAYS, st.integers(0, 20), LANDS)
+def test_a_known_later_arrival_never_ends_earlier_than_the_fiction(day: date, later: int, land: Land) -> None:
+    posted = compute(K.OBJECTION, DeadlineInputs(posted_on=day), land).due_on
+    arrived = DeadlineInputs(posted_on=day, event_on=day + timedelta(days=later))
+    assert compute(K.OBJECTION, arrived, land).due_on >= posted
