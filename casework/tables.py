@@ -2,6 +2,7 @@
 
 from casework.appointments import models as appointments
 from casework.audit import models as audit
+from casework.cases import handover_models as handovers
 from casework.cases import models as cases
 from casework.consent import models as consent
 from casework.core.model import Base
@@ -11,5 +12,5 @@ from casework.people import models as people
 from casework.referrals import models as referrals
 from casework.tenancy import models as tenancy
 
-SLICES = (tenancy, identity, audit, people, consent, offers, cases, appointments, referrals)
+SLICES = (tenancy, identity, audit, people, consent, offers, cases, handovers, appointments, referrals)
 METADATA = Base.metadata

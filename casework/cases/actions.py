@@ -1,4 +1,4 @@
-"""What is done with cases: opening, changing, closing, handing over."""
+"""What is done with cases: opening, changing, closing, hiding."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -121,13 +121,6 @@ async def reopen_case(gate: Gate, case_id: UUID, version: int) -> Case:
     """Take the work up again; raises NotFound, Denied, Stale, or Conflict for a case that is open."""
     case = await gate.get(Case, case_id, "reopen", version=version)
     case.reopen()
-    return case
-
-
-async def hand_over(gate: Gate, case_id: UUID, version: int, owner_id: UUID) -> Case:
-    """Give a case to another member of a team that the actor leads; raises NotFound, Denied, Stale, Invalid."""
-    case = await gate.get(Case, case_id, "assign", version=version)
-    case.owner_id, case.team_id = await _owner_and_team(gate, owner_id)
     return case
 
 

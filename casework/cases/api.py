@@ -7,14 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
-from casework.cases import actions, note_api
+from casework.cases import actions, handover_api, note_api
 from casework.cases.queries import case_brief, case_head
 from casework.cases.schemas import (
     CaseBrief,
     CaseChange,
     CaseHead,
     Closing,
-    Handover,
     Joining,
     NewCase,
     PhaseChange,
@@ -88,15 +87,6 @@ async def reopen_case(
     return await _shown(gate, case_id, 201)
 
 
-@put("/api/cases/{case_id:uuid}/assignment")
-async def hand_over(
-    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Handover]
-) -> Answer[CaseHead]:
-    """Give a case to another member of a team that one leads."""
-    await actions.hand_over(gate, case_id, version, data.owner_id)
-    return await _shown(gate, case_id)
-
-
 @put("/api/cases/{case_id:uuid}/restriction")
 async def restrict_case(
     gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Restriction]
@@ -122,7 +112,7 @@ handlers = [
     add_person,
     close_case,
     reopen_case,
-    hand_over,
     restrict_case,
+    *handover_api.handlers,
     *note_api.handlers,
 ]

@@ -1,4 +1,4 @@
-"""Pages on which cases are opened, changed, closed, handed over and hidden."""
+"""Pages on which cases are opened, changed, closed and hidden."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.cases import actions, note_pages
+from casework.cases import actions, handover_pages, note_pages
 from casework.cases.codes import ClosureReason, Phase
 from casework.cases.forms import (
     AnyRequest,
@@ -22,7 +22,7 @@ from casework.cases.forms import (
 )
 from casework.cases.models import Case
 from casework.cases.queries import case_head
-from casework.cases.schemas import CaseChange, CaseHead, Closing, Handover, Joining, NewCase
+from casework.cases.schemas import CaseChange, CaseHead, Closing, Joining, NewCase
 from casework.core.clock import today
 from casework.core.errors import Conflict, Denied, Invalid, Stale
 from casework.people import queries as people
@@ -134,32 +134,6 @@ async def reopen_case(request: AnyRequest, gate: NamedDependency[Gate], case_id:
     return Redirect(f"/cases/{case_id}?done=reopened", status_code=303)
 
 
-@get("/cases/{case_id:uuid}/assignment", include_in_schema=False)
-async def ask_handover(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
-    """Ask who carries the case from now on."""
-    head = await _for(gate, case_id, "assign")
-    form = Form.blank(Handover, owner_id=head.owner_id)
-    return page(request, "cases/assignment.html", head=head, form=form, members=await member_options(gate))
-
-
-@post("/cases/{case_id:uuid}/assignment", status_code=303, include_in_schema=False)
-async def hand_over(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[Any]:
-    """Give the case to another member of the team."""
-    fields = await read_fields(request)
-    form, status = Form.read(Handover, fields), 422
-    if form.valid:
-        try:
-            await actions.hand_over(gate, case_id, version_in(fields), form.value.owner_id)
-            return Redirect(f"/cases/{case_id}?done=assigned", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Stale as error:
-            form.take(error)
-            status = 409
-    head = await _for(gate, case_id, "assign")
-    return page(request, "cases/assignment.html", status, head=head, form=form, members=await member_options(gate))
-
-
 @post("/cases/{case_id:uuid}/restriction", status_code=303, include_in_schema=False)
 async def restrict_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Redirect:
     """Hide the case from the team, or show it again."""
@@ -226,8 +200,7 @@ handlers = [
     ask_closure,
     close_case,
     reopen_case,
-    ask_handover,
-    hand_over,
     restrict_case,
+    *handover_pages.handlers,
     *note_pages.handlers,
 ]

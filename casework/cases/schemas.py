@@ -59,12 +59,6 @@ class Closing(msgspec.Struct, forbid_unknown_fields=True):
     closed_on: date | None = None
 
 
-class Handover(msgspec.Struct, forbid_unknown_fields=True):
-    """Who carries a case from now on."""
-
-    owner_id: UUID
-
-
 class Restriction(msgspec.Struct, forbid_unknown_fields=True):
     """Whether a case exists for its counsellor and the team's lead only."""
 

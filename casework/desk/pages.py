@@ -11,14 +11,14 @@ from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
 from casework.appointments import queries as appointments
-from casework.cases import note_queries, sections
+from casework.cases import handover_queries, note_queries, running, sections
 from casework.cases.codes import Phase, Visibility
 from casework.cases.forms import AnyRequest
 from casework.cases.models import Case, CaseNote
 from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
 from casework.core.clock import ZONE, today
-from casework.desk import queries
+from casework.desk import handover, queries
 from casework.desk.referral_line import referral_lines
 from casework.desk.schemas import CaseFilter
 from casework.desk.timeline import releases, timeline
@@ -35,6 +35,8 @@ from casework.web.render import language_of, page
 navigation.register(msgid("Today"), "/", order=10, roles=("counsellor", "team_lead", "front_desk", "provider"))
 navigation.register(msgid("My cases"), "/cases", order=20, roles=("counsellor", "team_lead", "provider"))
 sections.register(msgid("Timeline"), "", order=10)
+for source in (handover.dates, handover.referrals):
+    running.register(source)
 sections.register(msgid("Releases"), "releases", order=50)
 
 
@@ -95,6 +97,8 @@ async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: F
         before=before,
         coming=await appointments.next_of_case(gate, case_id, limit=5),
         lines=await referral_lines(gate, case_id),
+        handovers=await handover_queries.handovers_of(gate, case_id),
+        carriers=handover_queries.carriers,
         day=today(),
         done=request.query_params.get("done", ""),
         Visibility=Visibility,

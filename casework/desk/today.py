@@ -12,6 +12,9 @@ from casework.appointments import queries as appointments
 from casework.appointments.codes import DeadlineKind
 from casework.appointments.models import Appointment, Deadline
 from casework.appointments.schemas import AppointmentRow
+from casework.cases.handover_models import CaseHandover
+from casework.cases.handover_queries import waiting_for_me
+from casework.cases.handover_schemas import WaitingHandover
 from casework.cases.models import Case
 from casework.cases.queries import my_silent_cases
 from casework.cases.schemas import CaseChoice
@@ -97,6 +100,7 @@ class Today(Struct):
     inbox: list[ReceivedRow]
     referrals: list[WaitingReferral]
     silent: list[CaseChoice]
+    handovers: list[WaitingHandover] = []
 
     @property
     def soon(self) -> int:
@@ -155,6 +159,7 @@ async def overview(gate: Gate, language: str) -> Today:
         inbox=await _inbox(gate) if may_answer else [],
         referrals=await _referrals(gate) if gate.may(Referral, "list", within="assigned") else [],
         silent=await my_silent_cases(gate, now() - SILENCE, SHOWN) if gate.may(Case, "list", within="assigned") else [],
+        handovers=await waiting_for_me(gate) if gate.may(CaseHandover, "list", within="assigned") else [],
     )
 
 

@@ -60,6 +60,7 @@ class RecordedKind(Code):
     DEADLINE = "deadline", "Deadline"
     DIRECTORY_OFFER = "directory_offer", "Offer of the network"
     DRAFT = "draft", "Draft"
+    HANDOVER = "handover", "Hand-over"
     HOUSEHOLD = "household", "Household"
     MEMBER = "member", "Member of staff"
     OFFER = "offer", "Offer"
@@ -148,6 +149,7 @@ FIELDS: Mapping[str, str] = {
     "closure_note": msgid("Closure"),
     "closure_reason": msgid("Closure"),
     "concern": msgid("Concern"),
+    "confirmed_at": msgid("Confirmed at"),
     "conditions": msgid("Conditions"),
     "contact_hint": msgid("Contact"),
     "contact": msgid("Contact"),
@@ -167,6 +169,7 @@ FIELDS: Mapping[str, str] = {
     "family": msgid("Family"),
     "family_name": msgid("Family name"),
     "fields": msgid("Fields"),
+    "from_id": msgid("Given by"),
     "gender": msgid("Gender"),
     "german_level": msgid("Level of German"),
     "given_name": msgid("Given name"),
@@ -228,6 +231,7 @@ FIELDS: Mapping[str, str] = {
     "teams": msgid("Teams"),
     "text": msgid("Text"),
     "title": msgid("Title"),
+    "to_id": msgid("Given to"),
     "topics": msgid("Topics"),
     "town": msgid("Town"),
     "valid_from": msgid("Valid from"),

@@ -9,7 +9,6 @@ import pytest
 
 from casework.core.clock import today
 from tests.cases.conftest import CaseOf
-from tests.cast import BY_NAME
 from tests.conftest import As
 from tests.factories import insert_client, new_case, new_client
 
@@ -85,19 +84,6 @@ async def test_edits_need_the_present_version(as_: As, case_of: CaseOf) -> None:
     assert (await asha.put(f"/api/cases/{case_id}", json=change)).status_code == 428
     assert (await send(await as_("ben"), "PUT", case_id, "", change, 2)).status_code == 403
     assert (await send(await as_("ines"), "PUT", case_id, "/phase", {"phase": "linking"}, 2)).status_code == 200
-
-
-async def test_a_lead_hands_over_within_her_team(as_: As, case_of: CaseOf) -> None:
-    case_id, ben = await case_of(), str(BY_NAME["ben"].member_id)
-    assert (await send(await as_("asha"), "PUT", case_id, "/assignment", {"owner_id": ben})).status_code == 403
-    ines = await as_("ines")
-    hilda = str(BY_NAME["hilda"].member_id)
-    assert (await send(ines, "PUT", case_id, "/assignment", {"owner_id": hilda})).status_code == 422
-    reply = await send(ines, "PUT", case_id, "/assignment", {"owner_id": ben})
-    assert reply.status_code == 200, reply.text
-    assert reply.json()["owner_name"] == "Ben Becker"
-    assert (await send(await as_("asha"), "POST", case_id, "/closure", CLOSING, 2)).status_code == 403
-    assert (await send(await as_("ben"), "POST", case_id, "/closure", CLOSING, 2)).status_code == 201
 
 
 async def test_a_hidden_case_does_not_exist_for_the_team(as_: As, case_of: CaseOf) -> None:

@@ -99,7 +99,7 @@ async def test_handing_over_and_hiding_on_pages(as_: As, case_of: CaseOf) -> Non
     form = await ines.get(f"/cases/{case_id}/assignment")
     assert "Ben Becker" in form.text
     assert "Hilda Hahn" not in form.text
-    assert (await (await as_("asha")).get(f"/cases/{case_id}/assignment")).status_code == 403
+    assert (await (await as_("ben")).get(f"/cases/{case_id}/assignment")).status_code == 403
     address = f"/cases/{case_id}/assignment"
     for whom in ("", "x", str(BY_NAME["hilda"].member_id)):
         assert (await ines.post(address, data={"owner_id": whom, "version": "1"})).status_code == 422
