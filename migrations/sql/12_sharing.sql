@@ -36,14 +36,16 @@ create table if not exists absences (
 create index if not exists ix_absences_org_id_deputy_id_ends_on on absences (org_id, deputy_id, ends_on);
 create index if not exists ix_absences_org_id_member_id_ends_on on absences (org_id, member_id, ends_on);
 
--- How many open cases a member can carry; the key is the member's.
+-- How many open cases a member can carry.
 create table if not exists capacities (
   org_id uuid not null,
   id uuid not null,
+  member_id uuid not null,
   cases integer not null,
   constraint pk_capacities primary key (org_id, id),
+  constraint uq_capacities_org_id_member_id unique (org_id, member_id),
   constraint ck_capacities_cases check (cases between 0 and 10000),
-  constraint fk_capacities_org_id_id foreign key (org_id, id) references members (org_id, id) on delete cascade);
+  constraint fk_capacities_org_id_member_id foreign key (org_id, member_id) references members (org_id, id) on delete cascade);
 
 create table if not exists documents (
   org_id uuid not null,

@@ -22,8 +22,8 @@ from tests.isolation.rows import CHECKS, COLUMNS, VALUES, foreign_keys
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "dict[str, Any]"
 
-# The cast stands in these already, or only the program itself writes them.
-NOT_PLANTED = {"members", "teams", "team_members", "counters", "audit_events", "idempotency_answers"}
+# The cast stands in these already, or only the program itself writes them; a member's capacity is a bare number.
+NOT_PLANTED = {"members", "teams", "team_members", "counters", "audit_events", "idempotency_answers", "capacities"}
 # Codes that the program reads back into its lists, where a made-up text would be no attack but a broken row.
 CODED: dict[str, str] = {
     "citizenships": "'{}'",
@@ -51,6 +51,10 @@ FACTS: dict[str, str] = {
     "cases.closure_reason": "null",
     "cases.phase": "'intake'",
     "case_notes.visibility": "'team'",
+    "documents.media_type": "'text/plain'",
+    "documents.visibility": "'team'",
+    "documents.removed_at": "null",
+    "documents.removed_by": "null",
     "releases.signed_on": "current_date - 1",
     "releases.valid_from": "current_date - 1",
     "releases.valid_until": "null",
@@ -110,6 +114,9 @@ NAMES = {
     "offer": "offers",
     "received_id": "received_referrals",
     "owner_id": "members",
+    "deputy_id": "members",
+    "to_id": "members",
+    "from_id": "members",
     "recipient_org_id": "organisations",
     "recipient": "organisations",
     "sender": "organisations",
@@ -129,6 +136,7 @@ async def plant(owner: Owner, counsellor: Person, canary: str, *, recipient: Fla
     tables = await _in_order(owner)
     world.ids |= {table: uuid4() for table in tables}
     world.ids["parcels"] = world.ids["received_persons"]
+    world.ids["document_contents"] = world.ids["documents"]
     for table in tables:
         await _insert(owner, world, table, recipient)
     return world
@@ -187,6 +195,7 @@ def _reference(world: World, target: str | None, name: str, recipient: Flat) -> 
 def _value(token: str, name: str, kind: str, checks: str, *, required: bool) -> str:
     code = re.search(rf"\(\(?{name} = ANY \(ARRAY\['([^']+)'::text", checks)
     texts = {"text": f"'{token}'", "text[]": f"'{{{token}}}'", "jsonb": f"""'{{"{name}": ["{token}"]}}'"""}
+    texts["bytea"] = f"'{token}'::bytea"
     if name in CODED:
         return CODED[name]
     if code:
