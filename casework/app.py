@@ -24,6 +24,7 @@ from casework.identity.own_account import OwnAccount
 from casework.identity.password_reset import PasswordReset
 from casework.identity.refusals import Refusals
 from casework.identity.sign_in import SignIn
+from casework.jobs.registry import register_all
 from casework.tenancy.codes import Role
 from casework.tenancy.guard import refuse_unsafe_database
 from casework.web import assets, navigation
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = settings or Settings.read()
     configure(settings.log_level)
     policy()
+    register_all()
     navigation.name_roles(Role.choices())
 
     @asynccontextmanager

@@ -7,10 +7,11 @@ from casework.cases import models as cases
 from casework.consent import models as consent
 from casework.core.model import Base
 from casework.identity import models as identity
+from casework.jobs import models as jobs
 from casework.offers import models as offers
 from casework.people import models as people
 from casework.referrals import models as referrals
 from casework.tenancy import models as tenancy
 
-SLICES = (tenancy, identity, audit, people, consent, offers, cases, handovers, appointments, referrals)
+SLICES = (tenancy, identity, audit, jobs, people, consent, offers, cases, handovers, appointments, referrals)
 METADATA = Base.metadata

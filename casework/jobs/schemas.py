@@ -1,0 +1,45 @@
+"""A job as its page and the API show it."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from casework.jobs.codes import JobState
+
+
+class JobRow(Struct):
+    """How far a job is: `done` of `total` (if it is known), a sentence about it, and where its result lies."""
+
+    id: UUID
+    job: str
+    state: JobState
+    done: int
+    total: int | None
+    message: str | None
+    message_values: Any
+    link: str | None
+    created_at: datetime
+    ended_at: datetime | None
+
+    def __post_init__(self) -> None:
+        """Take what the database gives as text for what it means."""
+        self.state = JobState(self.state)
+        if isinstance(self.message_values, str):
+            self.message_values = json.loads(self.message_values)
+
+
+class JobView(Struct):
+    """A job for programs: `message` is a sentence in the asker's language, `link` the address of the result."""
+
+    id: UUID
+    job: str
+    state: JobState
+    done: int
+    total: int | None
+    message: str | None
+    link: str | None
+    created_at: datetime
+    ended_at: datetime | None
