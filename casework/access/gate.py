@@ -27,8 +27,10 @@ ENTER = "select * from app.enter($1)"
 class Gate:
     """What a handler receives instead of a database: records, for this actor, checked and recorded."""
 
-    def __init__(self, transaction: Transaction, actor: Actor, rules: Policy) -> None:
+    def __init__(self, transaction: Transaction, actor: Actor, rules: Policy, *, reading: bool = False) -> None:
         self.actor = actor
+        # A request that only reads never rolls back what it has read, so its reads record themselves as they run.
+        self._reading = reading
         # Set when the answer tells of a mistake: what was read stays recorded, what was begun is undone.
         self.failed = False
         self._transaction = transaction
@@ -126,25 +128,37 @@ class Gate:
         allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
         if not allowed:
             raise self._refused(Denied(), read.kind, None, read.act)
-        compiled = read.filtered()
-        arguments = compiled.arguments({**values, **self._scope, "actor_relations": list(allowed)})
-        rows = await self._transaction.fetch(compiled.text, *arguments)
+        event = Event(read.action, read.kind.kind, fields=read.fields)
+        compiled = read.filtered(recorded=self._reading)
+        values |= {**self._scope, "actor_relations": list(allowed)}
+        if self._reading:
+            values |= recorder.parameters(self.actor, event)
+        rows = await self._transaction.fetch(compiled.text, *compiled.arguments(values))
+        if self._reading:
+            return [read.row(*row) for row in rows]
         # What lies beyond the page only tells that there is more: nobody sees it.
         shown = rows[: read.page]
-        seen = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in shown)))
-        self.note(Event(read.action, read.kind.kind, None, seen, read.fields, result_count=len(shown)))
+        event.subjects = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in shown)))
+        event.result_count = len(shown)
+        self.note(event)
         return [read.row(*row[:-1]) for row in map(tuple, rows)]
 
     async def one(self, read: Read[Row], record_id: UUID, **values: Any) -> Row:  # noqa: ANN401
         """Give the single row of a named read of `record_id` (parameter "id"), recorded; raises NotFound or Denied."""
-        compiled = read.single()
-        arguments = compiled.arguments({"id": record_id, **values, **self._scope})
-        found = await self._transaction.fetch_one(compiled.text, *arguments)
+        event = Event("read", read.kind.kind, record_id, fields=read.fields)
+        compiled = read.single(recorded=self._reading)
+        values = {"id": record_id, **values, **self._scope}
+        if self._reading:
+            allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
+            values |= {"actor_relations": list(allowed), **recorder.parameters(self.actor, event)}
+        found = await self._transaction.fetch_one(compiled.text, *compiled.arguments(values))
         row = tuple(found) if found is not None else None
         self._check(read.kind, record_id, read.act, row[-1] if row else None)
         if row is None:
             raise NotFound
-        self.note(Event("read", read.kind.kind, record_id, row[-2] or (), read.fields))
+        if not self._reading:
+            event.subjects = row[-2] or ()
+            self.note(event)
         return read.row(*row[:-2])
 
     async def count(self, read: Read[Any], **values: Any) -> int:  # noqa: ANN401
@@ -217,17 +231,17 @@ class Gate:
 
 
 @asynccontextmanager
-async def opened(database: Database, ticket: bytes, origin: Origin) -> AsyncIterator[Gate]:
-    """Open the gate for the holder of a ticket, for one transaction.
+async def opened(database: Database, ticket: bytes, origin: Origin, *, reading: bool = False) -> AsyncIterator[Gate]:
+    """Open the gate for the holder of a ticket, for one transaction; `reading` promises that nothing is changed in it.
 
     The transaction commits when the block ends well and rolls back when it raises; a refusal is then recorded in a
     transaction of its own. Raises Unauthenticated if the ticket is worth nothing (any more).
     """
     transaction, actor = await _enter(database, ticket, origin)
     try:
-        gate = Gate(transaction, actor, policy())
+        gate = Gate(transaction, actor, policy(), reading=reading)
         yield gate
-        if gate.failed:
+        if gate.failed and not reading:
             await transaction.rollback()
             await record_apart(database, ticket, origin, gate.events_read())
         else:

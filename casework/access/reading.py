@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, Select, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from casework.audit import recorder
 from casework.core.db import Compiled
-from casework.core.model import TenantModel
+from casework.core.model import UUIDS, TenantModel
 
 Row = TypeVar("Row")
 # A count is honest up to here; beyond it people are told "more than".
@@ -41,13 +42,19 @@ class Read(Generic[Row]):
         self.statement = statement
         self.fields = [str(column.key) for column in statement.selected_columns]
 
-    def filtered(self) -> Compiled:
-        """Give the statement with the rows whose relation is allowed; the clients shown are its last column."""
-        return _filtered(self)
+    def filtered(self, *, recorded: bool = False) -> Compiled:
+        """Give the statement with the rows whose relation is allowed.
 
-    def single(self) -> Compiled:
-        """Give the statement with the clients shown and the actor's relation as its last two columns, unfiltered."""
-        return _single(self)
+        The clients shown are its last column, unless the statement itself writes them into the access record.
+        """
+        return _filtered_recorded(self) if recorded else _filtered(self)
+
+    def single(self, *, recorded: bool = False) -> Compiled:
+        """Give the statement with the clients shown and the actor's relation as its last two columns, unfiltered.
+
+        If the statement itself writes the access record, it does so for allowed relations only.
+        """
+        return _single_recorded(self) if recorded else _single(self)
 
     def counted(self) -> Compiled:
         """Give the statement that counts the rows of `filtered`, up to COUNTED + 1."""
@@ -55,19 +62,49 @@ class Read(Generic[Row]):
 
 
 def _permitted(kind: type[TenantModel]) -> ColumnElement[bool]:
-    return kind.relation() == func.any(bindparam("actor_relations", type_=ARRAY(Text())))
+    return kind.relation() == _allowed()
+
+
+def _allowed() -> ColumnElement[Any]:
+    return func.any(bindparam("actor_relations", type_=ARRAY(Text())))
+
+
+def _list(read: Read[Any]) -> Select[*tuple[Any, ...]]:
+    shown = read.kind.clients_shown().label("subjects_")
+    return read.statement.add_columns(shown).where(_permitted(read.kind))
+
+
+def _record(read: Read[Any]) -> Select[*tuple[Any, ...]]:
+    shown = read.kind.clients_shown().label("subjects_")
+    return read.statement.add_columns(shown, read.kind.relation().label("relation_"))
 
 
 @lru_cache(maxsize=1024)
 def _filtered(read: Read[Any]) -> Compiled:
-    shown = read.kind.clients_shown().label("subjects_")
-    return Compiled(read.statement.add_columns(shown).where(_permitted(read.kind)))
+    return Compiled(_list(read))
 
 
 @lru_cache(maxsize=1024)
 def _single(read: Read[Any]) -> Compiled:
-    shown = read.kind.clients_shown().label("subjects_")
-    return Compiled(read.statement.add_columns(shown, read.kind.relation().label("relation_")))
+    return Compiled(_record(read))
+
+
+@lru_cache(maxsize=1024)
+def _filtered_recorded(read: Read[Any]) -> Compiled:
+    page = _list(read).cte("page_")
+    # What lies beyond the page only tells that there is more: nobody sees it.
+    seen = select(page.c.subjects_).limit(read.page).subquery("seen_")
+    clients = func.array(select(func.distinct(func.unnest(seen.c.subjects_))).scalar_subquery())
+    found = {"subjects": clients, "result_count": select(func.count()).select_from(seen).scalar_subquery()}
+    return Compiled(select(*list(page.c)[:-1]).add_cte(recorder.inside(found).cte("recorded_")))
+
+
+@lru_cache(maxsize=1024)
+def _single_recorded(read: Read[Any]) -> Compiled:
+    page = _record(read).cte("page_")
+    found = {"subjects": func.coalesce(page.c.subjects_, cast(literal("{}", Text()), UUIDS))}
+    event = recorder.inside(found, page, page.c.relation_ == _allowed())
+    return Compiled(select(*page.c).add_cte(event.cte("recorded_")))
 
 
 @lru_cache(maxsize=1024)

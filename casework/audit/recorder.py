@@ -1,18 +1,41 @@
 """The one place where access is recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
+
+from casework.audit.models import AuditEvent
 from casework.core.actor import Actor
 from casework.core.db import Transaction
 from casework.core.model import new_id
 
-INSERT = """
-insert into audit_events (org_id, id, actor_id, actor_role, session_ref, action, object_type, object_id, subjects,
-  fields, purpose, reason, legal_basis_ref, outcome, result_count, query_hash, address, request_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-"""
+COLUMNS = (
+    "org_id",
+    "id",
+    "actor_id",
+    "actor_role",
+    "session_ref",
+    "action",
+    "object_type",
+    "object_id",
+    "subjects",
+    "fields",
+    "purpose",
+    "reason",
+    "legal_basis_ref",
+    "outcome",
+    "result_count",
+    "query_hash",
+    "address",
+    "request_id",
+)
+_PLACES = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
+INSERT = f"insert into audit_events ({', '.join(COLUMNS)}) values ({_PLACES})"  # noqa: S608  # Only the names above.
 
 
 @dataclass(slots=True)
@@ -39,6 +62,26 @@ async def write(transaction: Transaction, actor: Actor, events: Iterable[Event])
         await transaction.execute(INSERT, *rows[0])
     elif rows:
         await transaction.execute_many(INSERT, rows)
+
+
+def inside(found: Mapping[str, Any], source: FromClause | None = None, *conditions: ColumnElement[bool]) -> Insert:
+    """Give the insert of one event that rides inside the statement it tells of: one round trip less for each read.
+
+    `found` holds what only the statement itself knows (clients, how many); `parameters` fills the rest.
+    """
+    table = AuditEvent.__table__
+    values = [
+        found[name] if name in found else bindparam(f"event_{name}", type_=table.c[name].type) for name in COLUMNS
+    ]
+    chosen = select(*values).where(*conditions)
+    return insert(AuditEvent).from_select(
+        list(COLUMNS), chosen if source is None else chosen.select_from(source), include_defaults=False
+    )
+
+
+def parameters(actor: Actor, event: Event) -> dict[str, object]:
+    """Give the parameters of an event that rides inside a statement."""
+    return {f"event_{name}": value for name, value in zip(COLUMNS, _row(actor, event), strict=True)}
 
 
 def _row(actor: Actor, event: Event) -> tuple[object, ...]:

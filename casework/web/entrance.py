@@ -144,7 +144,8 @@ async def gate_of(request: Request[Any, Any, Any]) -> AsyncIterator[Gate]:
     database: Database = request.app.state.database
     repetition = await Repetition.of(request)
     repeated = None
-    async with opened(database, ticket_of(request), origin_of(request)) as gate:
+    reading = request.method in SAFE
+    async with opened(database, ticket_of(request), origin_of(request), reading=reading) as gate:
         request.state["actor"] = gate.actor
         if repetition is not None:
             repeated = await repetition.find(gate)

@@ -110,7 +110,7 @@ async def test_interleaved_requests_never_mix(app: Litestar, flats: list[Flat]) 
 
     fates = ["well"] * 6 + ["undone", "refused", "broken", "cancelled"]
     await asyncio.gather(
-        *(request(chance.choice(flats), chance.choice(fates), chance.uniform(0, 0.02)) for _ in range(REQUESTS))
+        *(request(chance.choice(flats), chance.choice(fates), chance.uniform(0, 0.01)) for _ in range(REQUESTS))
     )
     assert leaks == []
     assert ends["well"] > REQUESTS / 2
