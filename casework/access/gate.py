@@ -128,37 +128,33 @@ class Gate:
         allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
         if not allowed:
             raise self._refused(Denied(), read.kind, None, read.act)
-        event = Event(read.action, read.kind.kind, fields=read.fields)
         compiled = read.filtered(recorded=self._reading)
         values |= {**self._scope, "actor_relations": list(allowed)}
         if self._reading:
-            values |= recorder.parameters(self.actor, event)
+            values |= recorder.parameters(self.actor)
         rows = await self._transaction.fetch(compiled.text, *compiled.arguments(values))
         if self._reading:
             return [read.row(*row) for row in rows]
         # What lies beyond the page only tells that there is more: nobody sees it.
         shown = rows[: read.page]
-        event.subjects = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in shown)))
-        event.result_count = len(shown)
-        self.note(event)
+        seen = list(dict.fromkeys(chain.from_iterable(row[-1] or () for row in shown)))
+        self.note(Event(read.action, read.kind.kind, None, seen, read.fields, result_count=len(shown)))
         return [read.row(*row[:-1]) for row in map(tuple, rows)]
 
     async def one(self, read: Read[Row], record_id: UUID, **values: Any) -> Row:  # noqa: ANN401
         """Give the single row of a named read of `record_id` (parameter "id"), recorded; raises NotFound or Denied."""
-        event = Event("read", read.kind.kind, record_id, fields=read.fields)
         compiled = read.single(recorded=self._reading)
         values = {"id": record_id, **values, **self._scope}
         if self._reading:
             allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
-            values |= {"actor_relations": list(allowed), **recorder.parameters(self.actor, event)}
+            values |= {"actor_relations": list(allowed), **recorder.parameters(self.actor)}
         found = await self._transaction.fetch_one(compiled.text, *compiled.arguments(values))
         row = tuple(found) if found is not None else None
         self._check(read.kind, record_id, read.act, row[-1] if row else None)
         if row is None:
             raise NotFound
         if not self._reading:
-            event.subjects = row[-2] or ()
-            self.note(event)
+            self.note(Event("read", read.kind.kind, record_id, row[-2] or (), read.fields))
         return read.row(*row[:-2])
 
     async def count(self, read: Read[Any], **values: Any) -> int:  # noqa: ANN401

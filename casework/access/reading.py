@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, bindparam, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.audit import recorder
@@ -95,15 +95,17 @@ def _filtered_recorded(read: Read[Any]) -> Compiled:
     # What lies beyond the page only tells that there is more: nobody sees it.
     seen = select(page.c.subjects_).limit(read.page).subquery("seen_")
     clients = func.array(select(func.distinct(func.unnest(seen.c.subjects_))).scalar_subquery())
-    found = {"subjects": clients, "result_count": select(func.count()).select_from(seen).scalar_subquery()}
-    return Compiled(select(*list(page.c)[:-1]).add_cte(recorder.inside(found).cte("recorded_")))
+    count = select(func.count()).select_from(seen).scalar_subquery()
+    event = recorder.inside(read.action, read.kind.kind, read.fields, subjects=clients, result_count=count)
+    return Compiled(select(*list(page.c)[:-1]).add_cte(event.cte("recorded_")))
 
 
 @lru_cache(maxsize=1024)
 def _single_recorded(read: Read[Any]) -> Compiled:
     page = _record(read).cte("page_")
-    found = {"subjects": func.coalesce(page.c.subjects_, cast(literal("{}", Text()), UUIDS))}
-    event = recorder.inside(found, page, page.c.relation_ == _allowed())
+    clients = func.coalesce(page.c.subjects_, cast(literal("{}", Text()), UUIDS))
+    one = {"subjects": clients, "object_id": bindparam("id", type_=Uuid())}
+    event = recorder.inside("read", read.kind.kind, read.fields, page.c.relation_ == _allowed(), **one)
     return Compiled(select(*page.c).add_cte(event.cte("recorded_")))
 
 

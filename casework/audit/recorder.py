@@ -1,13 +1,12 @@
 """The one place where access is recorded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy import ARRAY, Insert, Text, bindparam, cast, insert, literal, null, select
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import FromClause
 
 from casework.audit.models import AuditEvent
 from casework.core.actor import Actor
@@ -34,6 +33,7 @@ COLUMNS = (
     "address",
     "request_id",
 )
+FROM_THE_REQUEST = ("org_id", "id", "actor_id", "actor_role", "session_ref", "purpose", "address", "request_id")
 _PLACES = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
 INSERT = f"insert into audit_events ({', '.join(COLUMNS)}) values ({_PLACES})"  # noqa: S608  # Only the names above.
 
@@ -64,24 +64,38 @@ async def write(transaction: Transaction, actor: Actor, events: Iterable[Event])
         await transaction.execute_many(INSERT, rows)
 
 
-def inside(found: Mapping[str, Any], source: FromClause | None = None, *conditions: ColumnElement[bool]) -> Insert:
+def inside(
+    action: str, object_type: str, fields: Sequence[str], *conditions: ColumnElement[bool], **found: ColumnElement[Any]
+) -> Insert:
     """Give the insert of one event that rides inside the statement it tells of: one round trip less for each read.
 
-    `found` holds what only the statement itself knows (clients, how many); `parameters` fills the rest.
+    It is made where the conditions hold. `found` has what only the statement knows, such as the clients; `parameters`
+    fills the rest.
     """
     table = AuditEvent.__table__
-    values = [
-        found[name] if name in found else bindparam(f"event_{name}", type_=table.c[name].type) for name in COLUMNS
-    ]
-    chosen = select(*values).where(*conditions)
+    known: dict[str, ColumnElement[Any]] = dict.fromkeys(COLUMNS, null())
+    known |= {name: bindparam(f"event_{name}", type_=table.c[name].type) for name in FROM_THE_REQUEST}
+    words = {"action": action, "object_type": object_type, "outcome": "allowed"}
+    known |= {name: literal(word, Text()) for name, word in words.items()}
+    known["fields"] = cast(literal("{" + ",".join(fields) + "}", Text()), ARRAY(Text()))
+    known |= found
     return insert(AuditEvent).from_select(
-        list(COLUMNS), chosen if source is None else chosen.select_from(source), include_defaults=False
+        list(known), select(*known.values()).where(*conditions), include_defaults=False
     )
 
 
-def parameters(actor: Actor, event: Event) -> dict[str, object]:
+def parameters(actor: Actor) -> dict[str, object]:
     """Give the parameters of an event that rides inside a statement."""
-    return {f"event_{name}": value for name, value in zip(COLUMNS, _row(actor, event), strict=True)}
+    return {
+        "event_org_id": actor.org_id,
+        "event_id": new_id(),
+        "event_actor_id": actor.member_id,
+        "event_actor_role": actor.role,
+        "event_session_ref": actor.session_ref,
+        "event_purpose": actor.origin.purpose,
+        "event_address": actor.origin.address,
+        "event_request_id": actor.origin.request_id,
+    }
 
 
 def _row(actor: Actor, event: Event) -> tuple[object, ...]:
