@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import DateTime, Integer, Text, bindparam, func, select
+from sqlalchemy import DateTime, Integer, Text, Uuid, bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.gate import Gate
@@ -32,6 +32,8 @@ class Shape(NamedTuple):
     status: str
     sort: str
     filters: tuple[str, ...]
+    # Most leads lead one team, and only `=` lets the index give the order.
+    one_team: bool = False
 
 
 def _next_deadline() -> ColumnElement[Any]:
@@ -72,7 +74,7 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
     statement = statement.where(Case.org_id == ORG)
     conditions: dict[str, ColumnElement[bool]] = {
         "mine": Case.owner_id == ACTOR,
-        "team": Case.team_id == func.any(LED_TEAMS),
+        "team": Case.team_id == (bindparam("led_team", type_=Uuid()) if shape.one_team else func.any(LED_TEAMS)),
         "open": Case.closed_on.is_(None),
         "closed": Case.closed_on.is_not(None),
         "phase": Case.phase == bindparam("phase", type_=Text()),
@@ -94,14 +96,15 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
 
 def _asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
     """Give the statement that a filter needs and its parameters; only a lead has teams to look at."""
-    led = bool(gate.actor.led_teams)
+    led = gate.actor.led_teams
     scope: Scope = (wanted.scope or "team") if led else "mine"
     filters = tuple(name for name in ("phase", "district", "text", "silent") if getattr(wanted, name) is not None)
     values: dict[str, Any] = {"offset": (wanted.page - 1) * PAGE_SIZE, "owner_name": gate.actor.name}
+    values["led_team"] = next(iter(led), None)
     if filters:
         values |= {"phase": wanted.phase, "district": wanted.district, **beginning(wanted.text or "")}
         values["silent_since"] = now() - timedelta(days=wanted.silent or 0)
-    return Shape(scope, wanted.status, wanted.sort, filters), values
+    return Shape(scope, wanted.status, wanted.sort, filters, len(led) == 1), values
 
 
 async def caseload(gate: Gate, wanted: CaseFilter) -> Caseload:

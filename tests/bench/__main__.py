@@ -96,7 +96,7 @@ def _measure(addresses: dict[Size, str]) -> list[dict[str, Any]]:
             rows.append(_pair(scenario, program, floor))
         lead = program._replace(headers=_cookie("lead"))
         own = run(program, scenarios[0])
-        rows.append(_row("caseload of a team lead", run(lead, Scenario("", "/api/cases?scope=mine")), None, program))
+        rows.append(_row("caseload of a team lead", run(lead, scenarios[0]), None, program))
         rows[-1]["counsellor_to_lead"] = round(own.rps / rows[-1]["rps"], 3) if rows[-1]["rps"] else None
     with serving("casework.app:create_app", 8093, _environment(addresses[SMALL]), _cookie("counsellor")) as small:
         run(small, scenarios[0], 2)
