@@ -1,7 +1,6 @@
 """The gate: the only way from a handler to a record. It asks the policy and writes the access record."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,13 +9,13 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import InstanceState
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.access.enforcer import Policy, policy
+from casework.access.enforcer import Policy
 from casework.access.reading import COUNTED, Read
 from casework.audit import recorder
 from casework.audit.recorder import Event
-from casework.core.actor import Actor, Origin
-from casework.core.db import Database, Transaction
-from casework.core.errors import CaseworkError, Denied, NotFound, Unauthenticated
+from casework.core.actor import Actor
+from casework.core.db import Transaction
+from casework.core.errors import CaseworkError, Denied, NotFound
 from casework.core.model import TenantModel, Versioned, new_id
 
 Record = TypeVar("Record", bound=TenantModel)
@@ -27,7 +26,9 @@ ENTER = "select * from app.enter($1)"
 class Gate:
     """What a handler receives instead of a database: records, for this actor, checked and recorded."""
 
-    def __init__(self, transaction: Transaction, actor: Actor, rules: Policy, *, reading: bool = False) -> None:
+    def __init__(
+        self, transaction: Transaction, actor: Actor, rules: Policy, ticket: bytes, *, reading: bool = False
+    ) -> None:
         self.actor = actor
         # A request that only reads never rolls back what it has read, so its reads record themselves as they run.
         self._reading = reading
@@ -35,6 +36,7 @@ class Gate:
         self.failed = False
         self._transaction = transaction
         self._rules = rules
+        self._ticket = ticket
         self._events: list[Event] = []
         self._known: dict[TenantModel, tuple[str, tuple[UUID, ...]]] = {}
         self._scope = {
@@ -169,7 +171,11 @@ class Gate:
     async def call(self, text: str, *arguments: object) -> list[Any]:
         """Run one of the database's own doors, such as `select app.transmit($1)`, after sending what is pending."""
         await self.flush()
-        return await self._transaction.fetch(text, *arguments)
+        try:
+            return await self._transaction.fetch(text, *arguments)
+        except CaseworkError:
+            await self._start_again()
+            raise
 
     def note(self, event: Event) -> None:
         """Keep an event for the access record; everything kept is written before the commit."""
@@ -187,7 +193,16 @@ class Gate:
         for record in chain(session.new, session.dirty, session.deleted):
             if isinstance(record, TenantModel) and (event := self._changed(record)) is not None:
                 self.note(event)
-        await self._transaction.flush()
+        try:
+            await self._transaction.flush()
+        except CaseworkError:
+            await self._start_again()
+            raise
+
+    async def _start_again(self) -> None:
+        # Whoever shows the mistake beside what was typed has to read the page's lists again.
+        self.failed = True
+        await self._transaction.restart(ENTER, self._ticket)
 
     async def close(self) -> None:
         """Write what happened into the access record and commit; nothing may be read or changed afterwards."""
@@ -224,59 +239,3 @@ class Gate:
     ) -> CaseworkError:
         error.refusal = Event("denied", kind.kind, record_id, fields=[act], outcome="denied")
         return error
-
-
-@asynccontextmanager
-async def opened(database: Database, ticket: bytes, origin: Origin, *, reading: bool = False) -> AsyncIterator[Gate]:
-    """Open the gate for the holder of a ticket, for one transaction; `reading` promises that nothing is changed in it.
-
-    The transaction commits when the block ends well and rolls back when it raises; a refusal is then recorded in a
-    transaction of its own. Raises Unauthenticated if the ticket is worth nothing (any more).
-    """
-    transaction, actor = await _enter(database, ticket, origin)
-    try:
-        gate = Gate(transaction, actor, policy(), reading=reading)
-        yield gate
-        if gate.failed and not reading:
-            await transaction.rollback()
-            await record_apart(database, ticket, origin, gate.events_read())
-        else:
-            await gate.close()
-    except BaseException as error:
-        await transaction.rollback()
-        refusal = getattr(error, "refusal", None)
-        if refusal is not None:
-            await record_apart(database, ticket, origin, [refusal])
-        raise
-
-
-async def record_apart(database: Database, ticket: bytes, origin: Origin, events: Sequence[Event]) -> None:
-    """Record events in a transaction of their own, since the one they happened in rolled back."""
-    transaction, actor = await _enter(database, ticket, origin)
-    try:
-        await recorder.write(transaction, actor, events)
-        await transaction.commit()
-    except BaseException:
-        await transaction.rollback()
-        raise
-
-
-async def _enter(database: Database, ticket: bytes, origin: Origin) -> tuple[Transaction, Actor]:
-    transaction, row = await database.begin(ENTER, ticket)
-    if row is None or row[0] is None:
-        await transaction.rollback()
-        raise Unauthenticated
-    org_id, member_id, role, name, organisation, kind, session_ref, teams, led, memberships = row
-    return transaction, Actor(
-        org_id,
-        member_id,
-        role,
-        name,
-        organisation,
-        kind,
-        session_ref,
-        frozenset(teams),
-        frozenset(led),
-        memberships,
-        origin,
-    )

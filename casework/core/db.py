@@ -126,6 +126,16 @@ class Transaction:
             with _Faults():
                 await self._session.flush()
 
+    async def restart(self, text: str, *arguments: object) -> None:
+        """Undo everything and start again with one statement: after a fault PostgreSQL answers nothing else."""
+        with _Faults():
+            if self._session is not None:
+                self._session.sync_session.expunge_all()
+                self._session = None
+            await self.driver.execute("ROLLBACK")
+            await self.driver.execute("BEGIN")
+            await self.driver.fetchrow(text, *arguments)
+
     async def commit(self) -> None:
         """Make it so, and give the connection back; a second call does nothing."""
         if self._given_back:

@@ -12,7 +12,8 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from casework.access.gate import Gate, opened
+from casework.access.gate import Gate
+from casework.access.opening import opened
 from casework.config import Settings
 from casework.core.actor import Origin
 from casework.core.crypto import token_hash
@@ -152,7 +153,7 @@ async def gate_of(request: Request[Any, Any, Any]) -> AsyncIterator[Gate]:
         if repeated is None:
             yield gate
             answer = request.state.get("answer")
-            gate.failed = answer is not None and answer.status >= 400
+            gate.failed = gate.failed or (answer is not None and answer.status >= 400)
             if not gate.failed and repetition is not None and answer is not None:
                 await repetition.keep(gate, answer)
     if repeated is not None:

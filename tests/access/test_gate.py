@@ -10,7 +10,8 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import bindparam, select
 
-from casework.access.gate import Gate, opened
+from casework.access.gate import Gate
+from casework.access.opening import opened
 from casework.access.reading import Read
 from casework.cases.models import Case, CasePerson
 from casework.core.actor import Origin

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from litestar import Litestar
 
-from casework.access.gate import opened
+from casework.access.opening import opened
 from casework.appointments import queries
 from casework.core.actor import Origin
 from casework.core.clock import ZONE, now, today

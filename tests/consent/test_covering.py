@@ -9,7 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from casework.access.gate import opened
+from casework.access.opening import opened
 from casework.consent.queries import covering, releases_of
 from casework.consent.signals import ReleaseRevoked
 from casework.core import signals

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 import asyncpg
 import pytest
 from litestar import Litestar
-from sqlalchemy import Text, literal, true
+from sqlalchemy import Insert, Text, false, literal, true
 
-from casework.access import gate, reading
+from casework.access import opening, reading
 from casework.access.enforcer import RELATIONS, Policy, policy
 from casework.access.gate import Gate
 from casework.audit import recorder
@@ -75,6 +75,11 @@ def _unescaped(language: str) -> Any:  # noqa: ANN401
     return made
 
 
+def _never(*words: Any, **found: Any) -> Insert:  # noqa: ANN401
+    return INSIDE(*words, false(), **found)
+
+
+INSIDE = recorder.inside
 ENVIRONMENT = render.environment
 EVERY_RELATION = frozenset(RELATIONS)
 EVERY_METHOD = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -87,7 +92,8 @@ PATCHES: dict[str, tuple[Check, Patch]] = {
     ),
     "lists are not narrowed": (hidden, lambda p: p.setattr(reading, "_permitted", lambda _: true())),
     "nothing is recorded": (traces, lambda p: p.setattr(recorder, "write", _nothing)),
-    "refusals are not recorded": (outsiders, lambda p: p.setattr(gate, "record_apart", _nothing)),
+    "reads do not record themselves": (traces, lambda p: p.setattr(recorder, "inside", _never)),
+    "refusals are not recorded": (outsiders, lambda p: p.setattr(opening, "record_apart", _nothing)),
     "other sites may send": (other_sites, lambda p: p.setattr(entrance, "SAFE", EVERY_METHOD)),
     "the log tells what exceptions say": (quiet, lambda p: p.setattr(problems, "_record", _logged_in_full)),
     "pages tell what exceptions say": (quiet, lambda p: p.setattr(problems, "told", lambda e: ShownError(str(e)))),
@@ -141,8 +147,8 @@ async def stage(
 
 def forget_compiled() -> None:
     """Let every read be compiled anew, with what is patched now."""
-    for compiled in (reading._filtered, reading._single, reading._counted):
-        compiled.cache_clear()
+    for name in ("_filtered", "_single", "_counted", "_filtered_recorded", "_single_recorded"):
+        getattr(reading, name).cache_clear()
 
 
 async def findings(stage: Stage, check: Check) -> list[str]:

@@ -13,7 +13,8 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import select
 
-from casework.access.gate import Gate, opened
+from casework.access.gate import Gate
+from casework.access.opening import opened
 from casework.access.reading import Read
 from casework.core.actor import Origin
 from casework.core.crypto import new_token, token_hash

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from litestar import Litestar
 
-from casework.access.gate import opened
+from casework.access.opening import opened
 from casework.core.actor import Origin
 from casework.core.crypto import new_token, token_hash
 from casework.core.errors import CaseworkError, Conflict
