@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 from uuid import UUID
 
-from casework.access.gate import Gate, opened
+from casework.access.gate import Gate
+from casework.access.opening import opened
 from casework.core.actor import Origin
 from casework.core.crypto import new_token, token_hash
 from casework.core.db import Database

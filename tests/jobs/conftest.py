@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from casework.access.gate import Gate, opened
+from casework.access.gate import Gate
+from casework.access.opening import opened
 from casework.config import Settings
 from casework.core.actor import Origin
 from casework.core.db import Database
