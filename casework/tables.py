@@ -3,6 +3,7 @@
 from casework.appointments import models as appointments
 from casework.audit import models as audit
 from casework.cases import handover_models as handovers
+from casework.cases import history_models, light_models, result_models, task_models
 from casework.cases import models as cases
 from casework.consent import models as consent
 from casework.core.model import Base
@@ -13,5 +14,6 @@ from casework.people import models as people
 from casework.referrals import models as referrals
 from casework.tenancy import models as tenancy
 
-SLICES = (tenancy, identity, audit, jobs, people, consent, offers, cases, handovers, appointments, referrals)
+CASE_FILE = (cases, handovers, history_models, light_models, result_models, task_models)
+SLICES = (tenancy, identity, audit, jobs, people, consent, offers, *CASE_FILE, appointments, referrals)
 METADATA = Base.metadata

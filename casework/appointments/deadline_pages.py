@@ -19,6 +19,7 @@ from casework.appointments.deadline_schemas import Completion, DeadlineRow
 from casework.appointments.frames import AnyRequest, frame_of, query_fields, version_in
 from casework.appointments.input_forms import DeadlineForm, InputForm
 from casework.appointments.kinds import DEADLINE_GROUPS
+from casework.appointments.models import Deadline
 from casework.cases import sections
 from casework.cases.queries import case_head
 from casework.core.clock import today
@@ -30,7 +31,7 @@ from casework.web.i18n import msgid
 from casework.web.input import Fields, read_fields
 from casework.web.render import language_of, page, reader
 
-sections.register(msgid("Deadlines"), "deadlines", order=35)
+sections.register(msgid("Deadlines"), "deadlines", order=35, count=sections.Counted(Deadline))
 
 ENDED = 20
 COMPLETIONS = (

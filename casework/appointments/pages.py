@@ -16,6 +16,7 @@ from casework.appointments.codes import AppointmentKind, AppointmentStatus
 from casework.appointments.following import FollowUp, another_appointment
 from casework.appointments.frames import AnyRequest, frame_of, version_in
 from casework.appointments.kinds import APPOINTMENT_GROUPS
+from casework.appointments.models import Appointment
 from casework.appointments.queries import CaseName
 from casework.appointments.schemas import AppointmentForm, AppointmentRow, Outcome
 from casework.cases import sections
@@ -28,7 +29,7 @@ from casework.web.i18n import msgid
 from casework.web.input import read_fields
 from casework.web.render import language_of, page
 
-sections.register(msgid("Appointments"), "appointments", order=30)
+sections.register(msgid("Appointments"), "appointments", order=30, count=sections.Counted(Appointment))
 navigation.register(msgid("Appointments"), "/appointments", order=20, roles=("front_desk",))
 
 PAST = 20

@@ -136,3 +136,32 @@ class ResultKind(Code):
     RELOCATED_TO_REGION = "relocated_to_region", "Moved to the region"
     VOLUNTEERING = "volunteering", "Volunteers"
     BENEFIT_INDEPENDENT = "benefit_independent", "Independent of benefits"
+
+
+class AgeBand(Code):
+    """How old somebody is, as far as the European Social Fund counts it (EECO06 to EECO08)."""
+
+    UNDER_18 = "under_18", "Under 18"
+    FROM_18_TO_29 = "from_18_to_29", "18 to 29"
+    FROM_30_TO_54 = "from_30_to_54", "30 to 54"
+    FROM_55 = "from_55", "55 and older"
+
+
+class EsfPoint(Code):
+    """How long after leaving a funded project the person is looked at again."""
+
+    AFTER_28_DAYS = "after_28_days", "Within 28 days after leaving"
+    AFTER_6_MONTHS = "after_6_months", "Six months after leaving"
+
+
+class EsfOutcome(Code):
+    """Where a person stands after leaving: the indicators EECR01 to EECR06 of Reg. (EU) 2021/1057, Annex I."""
+
+    EECR01 = "eecr01", "Looking for work (EECR01)"
+    EECR02 = "eecr02", "In education or training (EECR02)"
+    EECR03 = "eecr03", "Gained a qualification (EECR03)"
+    EECR04 = "eecr04", "In employment or self-employed (EECR04)"
+    EECR05 = "eecr05", "In employment or self-employed after six months (EECR05)"
+    EECR06 = "eecr06", "Better situation on the labour market after six months (EECR06)"
+    NOT_REACHED = "not_reached", "Person not reached"
+    NOT_APPLICABLE = "not_applicable", "None of these"

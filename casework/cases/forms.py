@@ -12,6 +12,9 @@ from casework.cases.codes import Phase
 from casework.cases.queries import case_head, members_led
 from casework.cases.schemas import CaseChange, CaseHead
 from casework.core.errors import Stale
+from casework.people import queries as people
+from casework.people.models import Client
+from casework.people.schemas import Person
 from casework.tenancy.districts import district_name, districts
 from casework.web import merge
 from casework.web.forms import Form
@@ -51,6 +54,13 @@ def uuids_in(texts: Sequence[str], most: int = MOST_PERSONS) -> list[UUID]:
 def district_options() -> list[tuple[str, str]]:
     """Give every district as (key, name), by name."""
     return sorted(((ags, district_name(ags)) for ags in districts()), key=lambda pair: pair[1])
+
+
+async def found_persons(gate: Gate, text: str, most: int = MOST_PERSONS) -> list[Person]:
+    """Give the persons whom a text finds; nobody for an empty text or for those who may not search."""
+    if not text or "\x00" in text or not gate.may(Client, "search"):
+        return []
+    return list(await people.search(gate, text, most))
 
 
 async def member_options(gate: Gate) -> list[tuple[str, str]]:

@@ -138,6 +138,7 @@ class CaseNote(InCase, Versioned, TenantModel):
         CheckConstraint("duration_minutes between 1 and 1440", name="duration_minutes"),
         same_organisation("case_id", "cases", ondelete="CASCADE"),
         same_organisation("author_id", "members"),
+        same_organisation("about_id", "clients"),
         Index(None, "org_id", "case_id", "at"),
     )
     kind: ClassVar[str] = "case_note"
@@ -154,6 +155,10 @@ class CaseNote(InCase, Versioned, TenantModel):
     visibility: Mapped[str]
     author_id: Mapped[UUID]
     created_at: Mapped[datetime]
+    # Whom the author of a restricted note named as its readers.
+    reader_ids: Mapped[list[UUID]] = mapped_column(server_default="{}")
+    # The one person of a joint case whom it is about; empty for all of them.
+    about_id: Mapped[UUID | None]
 
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
@@ -164,7 +169,11 @@ class CaseNote(InCase, Versioned, TenantModel):
             (mine, "assigned"),
             (cls.visibility == Visibility.TEAM.value, through_case),
             ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
-            ((cls.visibility == Visibility.RESTRICTED.value) & (through_case == "assigned"), "assigned"),
+            (
+                (cls.visibility == Visibility.RESTRICTED.value)
+                & ((through_case == "assigned") | func.array_position(cls.reader_ids, ACTOR).is_not(None)),
+                through_case,
+            ),
             else_=None,
         )
 

@@ -18,6 +18,7 @@ from casework.people.codes import LANGUAGES
 from casework.web.i18n import msgid
 
 LONGEST_DRAFT = 100_000
+LIGHT_CONTACT, CORRECTION = "light-contact", "note-correction"
 _FORM_NAME = re.compile("[a-z][a-z-]{0,39}")
 # A contact is no edit of the case: whoever is editing it meanwhile must not be told that it changed.
 CONTACT_MADE = (
@@ -105,10 +106,16 @@ def _fill(note: CaseNote, typed: NoteFields) -> None:
 
 
 async def keep_draft(gate: Gate, form: str, case_id: UUID, typed: DraftFields) -> Draft:
-    """Keep what somebody is writing about a case that they may read; raises NotFound, Denied, Invalid."""
-    if not _FORM_NAME.fullmatch(form):
+    """Keep what somebody is writing about a case that they may read; raises NotFound, Denied, Invalid.
+
+    Two forms stand beside all cases: a light contact is kept under its writer, a correction under its note.
+    """
+    if not _FORM_NAME.fullmatch(form) or (form == LIGHT_CONTACT and case_id != gate.actor.member_id):
         raise NotFound
-    await standing(gate, case_id)
+    if form == CORRECTION:
+        await gate.get(CaseNote, case_id, "update")
+    elif form != LIGHT_CONTACT:
+        await standing(gate, case_id)
     if len(msgspec.json.encode(typed.fields)) > LONGEST_DRAFT:
         raise Invalid(msgid("This draft is too long to be kept."))
     kept = await draft(gate, form, case_id)

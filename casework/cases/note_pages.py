@@ -14,7 +14,7 @@ from casework.cases.codes import ContactMode, Interpreting, Topic, Visibility
 from casework.cases.forms import AnyRequest, version_in
 from casework.cases.models import Case, CaseNote
 from casework.cases.note_schemas import ContactForm, NewNote, NoteFields, NoteInPlace, NoteView
-from casework.cases.queries import case_head, my_open_cases
+from casework.cases.queries import case_head
 from casework.cases.schemas import CaseHead
 from casework.core.clock import now
 from casework.core.errors import Denied, Invalid, Stale
@@ -26,13 +26,6 @@ from casework.web.input import read_fields, read_form
 from casework.web.render import language_of, page, reader
 
 CONTACT, NOTE = "case-contact", "case-note"
-
-
-@get("/contacts/new", include_in_schema=False)
-async def choose_case(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[str]:
-    """Let one of one's own cases be chosen, the last contact first, for a new contact."""
-    text = request.query_params.get("search", "")[:100].replace("\x00", "").strip()
-    return page(request, "cases/choose_case.html", cases=await my_open_cases(gate, text), search=text)
 
 
 @get("/cases/{case_id:uuid}/contacts/new", include_in_schema=False)
@@ -163,4 +156,4 @@ def _merge_page(request: AnyRequest, note: NoteView, yours: Form[NoteFields]) ->
     )
 
 
-handlers = [choose_case, new_contact, add_contact, add_note, edit_note, change_note]
+handlers = [new_contact, add_contact, add_note, edit_note, change_note]

@@ -9,12 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.cases import actions, handover_pages, note_pages
+from casework.cases import actions, handover_pages, light_pages, note_pages, task_pages
 from casework.cases.codes import ClosureReason, Phase
 from casework.cases.forms import (
     AnyRequest,
     change_of,
     district_options,
+    found_persons,
     member_options,
     merge_page,
     uuids_in,
@@ -24,13 +25,11 @@ from casework.cases.models import Case
 from casework.cases.queries import case_head
 from casework.cases.schemas import CaseChange, CaseHead, Closing, Joining, NewCase
 from casework.core.clock import today
-from casework.core.errors import Conflict, Denied, Invalid, Stale
+from casework.core.errors import Conflict, Invalid, Stale
 from casework.people import queries as people
 from casework.web.forms import Form
 from casework.web.input import read_fields
 from casework.web.render import page
-
-FOUND = 20
 
 
 @get("/cases/new", include_in_schema=False)
@@ -165,7 +164,7 @@ async def _opening_page(
         form=form,
         chosen=[known[key] for key in chosen if key in known],
         search=text,
-        found=[person for person in await _found(gate, text) if person.id not in known],
+        found=[person for person in await found_persons(gate, text) if person.id not in known],
         members=await member_options(gate),
         Phase=Phase,
         districts=district_options(),
@@ -177,17 +176,8 @@ async def _persons_page(
 ) -> Response[str]:
     text = request.query_params.get("search", "")[:100].strip()
     inside = {person.client_id for person in head.persons}
-    found = [person for person in await _found(gate, text) if person.id not in inside]
+    found = [person for person in await found_persons(gate, text) if person.id not in inside]
     return page(request, "cases/persons.html", status, head=head, form=form, search=text, found=found)
-
-
-async def _found(gate: Gate, text: str) -> list[Any]:
-    if not text or "\x00" in text:
-        return []
-    try:
-        return list(await people.search(gate, text, FOUND))
-    except Denied:
-        return []
 
 
 handlers = [
@@ -203,4 +193,6 @@ handlers = [
     restrict_case,
     *handover_pages.handlers,
     *note_pages.handlers,
+    *light_pages.handlers,
+    *task_pages.handlers,
 ]

@@ -1,5 +1,6 @@
 """Named reads of cases."""
 
+import json
 import re
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from casework.access.enforcer import policy
 from casework.access.gate import Gate
 from casework.access.reading import Read
+from casework.cases import sections
 from casework.cases.codes import Phase
 from casework.cases.models import Case, CaseNote, CasePerson
 from casework.cases.schemas import CaseBrief, CaseChoice, CaseFacts, CaseHead, MemberChoice, PersonInCase
@@ -31,9 +33,10 @@ CASE_ACTS = ("update", "close", "reopen", "assign", "restrict")
 
 
 class _HeadRow(CaseFacts):
-    """The facts of a case, its clients as JSON, and how the reader stands to it."""
+    """The facts of a case, its clients and what is in its sections as JSON, and how the reader stands to it."""
 
     persons: str | None
+    counts: str
     relation: str
 
 
@@ -52,7 +55,8 @@ def _persons() -> ColumnElement[Any]:
     )
 
 
-def _head() -> Select[Any]:
+def _head(counted: tuple[sections.Section, ...]) -> Select[Any]:
+    counts = [part for section in counted if section.count for part in (section.suffix, section.count.number())]
     return (
         select(
             *(getattr(Case, name) for name in ("id", "number", "title", "native_title", "concern", "venture")),
@@ -68,6 +72,7 @@ def _head() -> Select[Any]:
             Case.last_contact_at,
             Case.version,
             _persons().label("persons"),
+            cast(func.json_build_object(*counts), Text).label("counts"),
             Case.relation().label("standing"),
         )
         .join(Member, (Member.org_id == Case.org_id) & (Member.id == Case.owner_id))
@@ -77,17 +82,31 @@ def _head() -> Select[Any]:
     )
 
 
-HEAD = Read(Case, "read", _HeadRow, _head())
+def head_read() -> Read[_HeadRow]:
+    """Give the read of a case's head, which counts what is in the sections that are registered by now."""
+    return _head_read(tuple(section for section in sections.registered() if section.count is not None))
+
+
+@lru_cache(maxsize=8)
+def _head_read(counted: tuple[sections.Section, ...]) -> Read[_HeadRow]:
+    return Read(Case, "read", _HeadRow, _head(counted))
+
+
 _PERSONS = msgspec.json.Decoder(list[PersonInCase])
 
 
 async def case_head(gate: Gate, case_id: UUID) -> CaseHead:
     """Give what the head of a case page shows; raises NotFound or Denied. Recorded as a read of the case."""
-    row = await gate.one(HEAD, case_id)
+    row = await gate.one(head_read(), case_id)
     facts = msgspec.structs.asdict(row)
-    persons, relation = facts.pop("persons"), facts.pop("relation")
+    persons, relation, numbers = facts.pop("persons"), facts.pop("relation"), json.loads(facts.pop("counts"))
     facts["phase"] = Phase(row.phase)
-    return CaseHead(**facts, persons=_PERSONS.decode(persons or "[]"), acts=_acts(gate, relation))
+    counts = {
+        section.suffix: numbers[section.suffix]
+        for section in sections.registered()
+        if section.count and gate.may(section.count.kind, "list", within=relation)
+    }
+    return CaseHead(**facts, persons=_PERSONS.decode(persons or "[]"), acts=_acts(gate, relation), counts=counts)
 
 
 def _acts(gate: Gate, relation: str) -> list[str]:

@@ -160,6 +160,8 @@ class CaseHead(CaseFacts):
 
     persons: list[PersonInCase]
     acts: list[str]
+    # How much there is in which section of the page, by the last part of its address.
+    counts: dict[str, int] = {}
 
     def may(self, act: str) -> bool:
         """Tell whether the reader may do this act to the case; "note" and "refer" stand for adding those to it."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from casework.audit.models import AuditEvent
 from casework.cases.models import Case, CaseNote
-from casework.cases.queries import HEAD
+from casework.cases.queries import head_read
 from casework.demo.cases import Case as MadeCase
 from casework.demo.days import moment
 from casework.demo.exchange import one_of
@@ -66,7 +66,7 @@ def _read(
 ) -> None:
     if case["opened_on"] <= day <= office.today:
         shown = traces.of_case(case["id"])
-        at, fields = moment(day, clock), HEAD.fields
+        at, fields = moment(day, clock), head_read().fields
         traces.event(at, person.member_id, "read", Case.kind, case["id"], subjects=shown, fields=fields, reason=reason)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from casework.appointments.models import Appointment, Deadline
 from casework.cases.models import Case, CaseNote, CasePerson
-from casework.cases.queries import HEAD
+from casework.cases.queries import head_read
 from casework.consent.models import Release
 from casework.core.clock import ZONE
 from casework.core.model import TenantModel
@@ -160,7 +160,7 @@ class Traces:
                 Case.kind,
                 note["case_id"],
                 subjects=subjects,
-                fields=HEAD.fields,
+                fields=head_read().fields,
             )
         self._made(written, by, CaseNote, note["id"], subjects)
 

@@ -17,12 +17,13 @@ from casework.cases.forms import AnyRequest
 from casework.cases.models import Case, CaseNote
 from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
+from casework.cases.task_queries import my_open_tasks, open_of_case
 from casework.core.clock import ZONE, today
 from casework.desk import handover, queries
 from casework.desk.referral_line import referral_lines
 from casework.desk.schemas import CaseFilter
-from casework.desk.timeline import releases, timeline
-from casework.desk.today import house_appointments
+from casework.desk.timeline import RELEASES_OF_CASE, releases, timeline
+from casework.desk.today import SHOWN, house_appointments
 from casework.desk.today import overview as today_of
 from casework.referrals.models import ReceivedReferral
 from casework.tenancy.codes import Role
@@ -33,11 +34,17 @@ from casework.web.i18n import msgid
 from casework.web.render import language_of, page
 
 navigation.register(msgid("Today"), "/", order=10, roles=("counsellor", "team_lead", "front_desk", "provider"))
-navigation.register(msgid("My cases"), "/cases", order=20, roles=("counsellor", "team_lead", "provider"))
+navigation.register(
+    msgid("My cases"),
+    "/cases",
+    order=20,
+    roles=("counsellor", "team_lead", "provider"),
+    also=("/light-contacts", "/contacts", "/tasks"),
+)
 sections.register(msgid("Timeline"), "", order=10)
 for source in (handover.dates, handover.referrals):
     running.register(source)
-sections.register(msgid("Releases"), "releases", order=50)
+sections.register(msgid("Releases"), "releases", order=50, count=RELEASES_OF_CASE)
 
 
 # Whose work is not with clients starts where their work is.
@@ -53,7 +60,8 @@ async def show_today(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
     if role == Role.FRONT_DESK:
         booked = await house_appointments(gate)
         now_here = sum(row.starts_at.astimezone(ZONE).date() == today() for row in booked)
-        return page(request, "desk/front_desk.html", day=today(), appointments=booked, now_here=now_here)
+        tasks = await my_open_tasks(gate, SHOWN)
+        return page(request, "desk/front_desk.html", day=today(), appointments=booked, now_here=now_here, tasks=tasks)
     if not gate.may(Case, "list", within="assigned") and not gate.may(ReceivedReferral, "answer"):
         return page(request, "desk/welcome.html")
     overview = await today_of(gate, language_of(request))
@@ -99,6 +107,7 @@ async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: F
         lines=await referral_lines(gate, case_id),
         handovers=await handover_queries.handovers_of(gate, case_id),
         carriers=handover_queries.carriers,
+        tasks=await open_of_case(gate, case_id, limit=SHOWN),
         day=today(),
         done=request.query_params.get("done", ""),
         Visibility=Visibility,

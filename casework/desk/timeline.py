@@ -10,7 +10,8 @@ from sqlalchemy import ARRAY, DateTime, Integer, Text, Uuid, bindparam, func, li
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.appointments import queries as appointments
-from casework.cases import note_queries
+from casework.cases import note_queries, sections
+from casework.cases.models import Case
 from casework.cases.schemas import CaseHead
 from casework.consent import queries as consent
 from casework.consent.models import Release
@@ -122,6 +123,10 @@ async def timeline(gate: Gate, head: CaseHead, before: datetime | None = None) -
     if head.closed_on is not None:
         entries.append(Entry(_noon(head.closed_on), "closed", head))
     return _page([entry for entry in entries if entry.at < (before or _ALL_TIME)], known_from)
+
+
+# Releases belong to persons, wherever their cases are.
+RELEASES_OF_CASE = sections.Counted(Release, within=Release.client_id == func.any(Case.client_ids))
 
 
 async def releases(gate: Gate, head: CaseHead) -> list[ReleaseRow]:

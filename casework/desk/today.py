@@ -18,6 +18,8 @@ from casework.cases.handover_schemas import WaitingHandover
 from casework.cases.models import Case
 from casework.cases.queries import my_silent_cases
 from casework.cases.schemas import CaseChoice
+from casework.cases.task_queries import my_open_tasks
+from casework.cases.task_schemas import TaskView
 from casework.core.clock import now, today
 from casework.core.model import ACTOR, ORG
 from casework.referrals import lists
@@ -101,6 +103,7 @@ class Today(Struct):
     referrals: list[WaitingReferral]
     silent: list[CaseChoice]
     handovers: list[WaitingHandover] = []
+    tasks: list[TaskView] = []
 
     @property
     def soon(self) -> int:
@@ -160,6 +163,7 @@ async def overview(gate: Gate, language: str) -> Today:
         referrals=await _referrals(gate) if gate.may(Referral, "list", within="assigned") else [],
         silent=await my_silent_cases(gate, now() - SILENCE, SHOWN) if gate.may(Case, "list", within="assigned") else [],
         handovers=await waiting_for_me(gate) if gate.may(CaseHandover, "list", within="assigned") else [],
+        tasks=await my_open_tasks(gate, SHOWN),
     )
 
 

@@ -32,7 +32,7 @@ ROLES = ("counsellor", "team_lead", "provider", "employer_liaison")
 PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000, name="page")]
 
 navigation.register(msgid("Referrals"), "/referrals", order=30, roles=ROLES, also=("/inbox",))
-sections.register(msgid("Referrals"), "referrals", order=40)
+sections.register(msgid("Referrals"), "referrals", order=40, count=sections.Counted(Referral))
 
 
 @get("/referrals")

@@ -28,7 +28,18 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Something that is begun from every page with one key: its English label, its address and who sees it."""
+
+    label: str
+    path: str
+    key: str
+    roles: frozenset[str]
+
+
 _entries: dict[tuple[str, str], Entry] = {}
+_shortcuts: dict[str, Shortcut] = {}
 _role_labels: dict[str, str] = {}
 
 
@@ -45,6 +56,16 @@ def role_label(role: str) -> str:
 def register(label: str, path: str, order: int, roles: Iterable[str], also: tuple[str, ...] = ()) -> None:
     """Add an entry, once per address and label; slices call this when their `pages` module is imported."""
     _entries[(path, label)] = Entry(label, path, order, frozenset(roles), also)
+
+
+def register_shortcut(label: str, path: str, key: str, roles: Iterable[str]) -> None:
+    """Let a key open an address from every page with the usual header; a page may give the key a nearer meaning."""
+    _shortcuts[key] = Shortcut(label, path, key, frozenset(roles))
+
+
+def shortcuts_for(role: str | None) -> list[Shortcut]:
+    """Give what `role` may begin from every page; nobody signed in sees nothing."""
+    return [shortcut for shortcut in _shortcuts.values() if role in shortcut.roles]
 
 
 def entries_for(role: str | None) -> list[Entry]:

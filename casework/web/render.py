@@ -52,6 +52,7 @@ def render(request: AnyRequest, template: str, context: Mapping[str, object]) ->
         "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "entries": entries,
         "current_entry": navigation.current_entry(entries, request.url.path),
+        "shortcuts": navigation.shortcuts_for(actor.role if actor else None),
         "may_search": actor is not None and actor.role in navigation.SEARCHING_ROLES,
         "counts": request.state.get("counts") or {},
     }

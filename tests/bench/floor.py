@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from casework.access.reading import Read
 from casework.cases.note_actions import CONTACT_MADE
 from casework.cases.note_schemas import NewNote
-from casework.cases.queries import HEAD
+from casework.cases.queries import head_read
 from casework.core.clock import now
 from casework.core.db import Compiled
 from casework.core.model import new_id
@@ -42,7 +42,7 @@ class Bare:
         return [self.read.row(*row) for row in await pool.fetch(self.compiled.text, *arguments)]
 
 
-BARE_CASELOAD, BARE_HEAD, BARE_SEARCH = Bare(CASELOAD), Bare(HEAD), Bare(_search(1))
+BARE_CASELOAD, BARE_HEAD, BARE_SEARCH = Bare(CASELOAD), Bare(head_read()), Bare(_search(1))
 
 
 def _who(request: Request[Any, Any, Any]) -> dict[str, Any]:

@@ -9,7 +9,9 @@
   /* One key opens what carries it: data-key on a link follows it, on a field goes there. */
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const target = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === event.key);
+    // What the page itself offers is nearer than what every page offers in its header.
+    const offered = [...document.querySelectorAll("main [data-key], [data-key]")].filter((element) => element.dataset.key === event.key);
+    const target = offered.find((element) => element.closest("main")) ?? offered[0];
     if (!target) return;
     event.preventDefault();
     if (target instanceof HTMLAnchorElement) target.click();
