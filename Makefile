@@ -22,7 +22,7 @@ SOURCES := casework tests hatch_build.py $(wildcard migrations)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check bench screenshots lock clean
+.PHONY: help demo demo-reset test test-isolation test-slices check bench screenshots lock clean
 
 help:
 	@echo "make demo         the demo network on http://127.0.0.1:$(PORT) (PORT= changes it); Ctrl-C stops everything"
@@ -40,14 +40,19 @@ demo: $(RUN)
 demo-reset: $(RUN)
 	@exec $(BIN)/python -m casework demo --reset --port $(PORT)
 
+# Attacks and lists that are counted start with a database of their own. The browser has the machine to itself.
 test: check
-	@echo "Testing ..."
-	@$(BIN)/python -m pytest --ignore tests/referrals --ignore tests/isolation --ignore tests/browser
-	@$(BIN)/python -m pytest tests/referrals # It counts what lists show, so nobody else's cases may lie in them.
-	@echo "Attacking ..." # Each of these starts with a database of its own.
-	@$(BIN)/python -m pytest tests/isolation
+	@echo "Testing and attacking, side by side ..."
+	@$(MAKE) --no-print-directory --output-sync=target -j2 test-isolation test-slices
 	@echo "Walking through the browser ..."
 	@exec $(BIN)/python -m pytest tests/browser
+
+test-isolation:
+	@$(BIN)/python -m pytest tests/isolation
+
+test-slices:
+	@$(BIN)/python -m pytest --ignore tests/referrals --ignore tests/isolation --ignore tests/browser
+	@$(BIN)/python -m pytest tests/referrals
 
 check: $(TEST)
 	@echo "Checking format, lint, types, import layers and file sizes ..."
