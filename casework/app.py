@@ -32,18 +32,21 @@ from casework.web import pages as web_pages
 from casework.web.answers import Answer, Replayed, expected_version, replay
 from casework.web.entrance import Threshold, admit, provide_gate
 from casework.web.problems import handle
+from casework.web.uploads import ROOM_BESIDE
 
 PACKAGE = Path(__file__).parent
 
 
-def handlers() -> list[ControllerRouterHandler]:
-    """Give the handlers of every slice that has pages or an API, in alphabetical order."""
+def handlers(largest_file: int) -> list[ControllerRouterHandler]:
+    """Give the handlers of every slice that has pages or an API; those in `uploads` take files up to a size."""
     found: list[ControllerRouterHandler] = []
+    uploads: list[ControllerRouterHandler] = []
     for path in sorted([*PACKAGE.glob("*/api.py"), *PACKAGE.glob("*/pages.py")]):
         if path.parent.name != "web":
             module = importlib.import_module(f"casework.{path.parent.name}.{path.stem}")
             found.extend(module.handlers)
-    return found
+            uploads.extend(getattr(module, "uploads", ()))
+    return [*found, Router("/", route_handlers=uploads, request_max_body_size=largest_file + ROOM_BESIDE)]
 
 
 @get("/schema/openapi.json", include_in_schema=False)
@@ -90,7 +93,12 @@ def create_app(settings: Settings | None = None) -> Litestar:
             await door.close()
 
     app = Litestar(
-        route_handlers=[*handlers(), *web_pages.handlers, openapi_document, assets.static_files()],
+        route_handlers=[
+            *handlers(settings.document_bytes),
+            *web_pages.handlers,
+            openapi_document,
+            assets.static_files(),
+        ],
         dependencies={
             "gate": Provide(provide_gate),
             "version": Provide(expected_version, sync_to_thread=False),

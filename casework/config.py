@@ -39,6 +39,13 @@ class Settings:
     """How many proxies in front add to X-Forwarded-For; 0 ignores that header."""
     old_postgres_allowed: bool = False
     """Lower the refusal of a PostgreSQL minor version with known holes to a loud warning (set for the demo)."""
+    document_megabytes: int = 10
+    """The largest document that may be uploaded, in megabytes."""
+    documents_total_megabytes: int = 5_000
+    """How much the documents of one organisation may take altogether, in megabytes."""
+    scan_command: str = ""
+    """A command that gets each uploaded file on its standard input and refuses it by an exit code other than 0, for
+    instance `clamdscan --no-summary -`. Empty: files are not scanned, which `casework doctor` says."""
     operator: str = ""
     """Name, address and contact of whoever runs this installation, for imprint and privacy notice; lines by \\n."""
     demo: bool = False
@@ -63,6 +70,11 @@ class Settings:
     def secure(self) -> bool:
         """Tell whether people reach the program over https."""
         return self.public_url.startswith("https://")
+
+    @property
+    def document_bytes(self) -> int:
+        """Give the size of the largest document in bytes."""
+        return self.document_megabytes * 1_000_000
 
     def address(self, role: str) -> str:
         """Give the database address for one of the program's own login roles; its password comes from the passfile."""

@@ -2,6 +2,7 @@
 
 from casework.appointments import models as appointments
 from casework.audit import models as audit
+from casework.cases import document_models as documents
 from casework.cases import handover_models as handovers
 from casework.cases import history_models, light_models, result_models, task_models
 from casework.cases import models as cases
@@ -14,6 +15,6 @@ from casework.people import models as people
 from casework.referrals import models as referrals
 from casework.tenancy import models as tenancy
 
-CASE_FILE = (cases, handovers, history_models, light_models, result_models, task_models)
+CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models)
 SLICES = (tenancy, identity, audit, jobs, people, consent, offers, *CASE_FILE, appointments, referrals)
 METADATA = Base.metadata

@@ -86,6 +86,15 @@ class Interpreting(Code):
     COUNSELLOR = "counsellor", "Counsellor speaks the language"
 
 
+class RemovalGround(Code):
+    """Why a document may be removed: the law asks for a ground (GDPR Art. 16 and 17)."""
+
+    ENTERED_IN_ERROR = "entered_in_error", "Entered in error"
+    WRONG_CASE = "wrong_case", "Belongs to another case"
+    NO_LONGER_NEEDED = "no_longer_needed", "No longer needed for the case"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "Consent withdrawn"
+
+
 class ClosureReason(Code):
     """Why a case was closed; its results and its ESF exit are kept apart from this."""
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, case, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, case, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -126,7 +126,35 @@ class InCase:
         )
 
 
-class CaseNote(InCase, Versioned, TenantModel):
+class Narrowed(InCase):
+    """A record inside a case that its author may keep from the team."""
+
+    author_id: Mapped[UUID]
+    visibility: Mapped[str]
+
+    @classmethod
+    def named(cls) -> ColumnElement[bool]:
+        """Give whether the actor was named as a reader of a restricted record; nobody is unless a kind says how."""
+        return false()
+
+    @classmethod
+    def relation(cls) -> ColumnElement[str | None]:
+        """Give how the actor stands to the record: through its case, narrowed by the record's own visibility."""
+        through_case = super().relation()
+        mine = cls.author_id == ACTOR
+        return case(
+            (mine, "assigned"),
+            (cls.visibility == Visibility.TEAM.value, through_case),
+            ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
+            (
+                (cls.visibility == Visibility.RESTRICTED.value) & ((through_case == "assigned") | cls.named()),
+                through_case,
+            ),
+            else_=None,
+        )
+
+
+class CaseNote(Narrowed, Versioned, TenantModel):
     """An entry on the timeline: a counselling contact with its facts, or a plain note."""
 
     __tablename__ = "case_notes"
@@ -161,21 +189,9 @@ class CaseNote(InCase, Versioned, TenantModel):
     about_id: Mapped[UUID | None]
 
     @classmethod
-    def relation(cls) -> ColumnElement[str | None]:
-        """Give how the actor stands to the note: through its case, narrowed by the note's own visibility."""
-        through_case = InCase.relation.__func__(cls)  # type: ignore[attr-defined]  # The class method is bound anew.
-        mine = cls.author_id == ACTOR
-        return case(
-            (mine, "assigned"),
-            (cls.visibility == Visibility.TEAM.value, through_case),
-            ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
-            (
-                (cls.visibility == Visibility.RESTRICTED.value)
-                & ((through_case == "assigned") | func.array_position(cls.reader_ids, ACTOR).is_not(None)),
-                through_case,
-            ),
-            else_=None,
-        )
+    def named(cls) -> ColumnElement[bool]:
+        """Give whether the author of a restricted note named the actor as a reader."""
+        return func.array_position(cls.reader_ids, ACTOR).is_not(None)
 
 
 class Draft(TenantModel):

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.cases import actions, handover_pages, light_pages, note_pages, task_pages
+from casework.cases import actions, document_pages, handover_pages, light_pages, note_pages, task_pages
 from casework.cases.codes import ClosureReason, Phase
 from casework.cases.forms import (
     AnyRequest,
@@ -191,8 +191,10 @@ handlers = [
     close_case,
     reopen_case,
     restrict_case,
+    *document_pages.handlers,
     *handover_pages.handlers,
     *note_pages.handlers,
     *light_pages.handlers,
     *task_pages.handlers,
 ]
+uploads = [*document_pages.uploads]

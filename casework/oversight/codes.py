@@ -62,6 +62,7 @@ class RecordedKind(Code):
     CLIENT = "client", "Client"
     DEADLINE = "deadline", "Deadline"
     DIRECTORY_OFFER = "directory_offer", "Offer of the network"
+    DOCUMENT = "document", "Document"
     DRAFT = "draft", "Draft"
     HANDOVER = "handover", "Hand-over"
     ESF_EXIT = "esf_exit", "Exit from a funded project"
@@ -159,6 +160,7 @@ FIELDS: Mapping[str, str] = {
     "confirmed_at": msgid("Confirmed at"),
     "conditions": msgid("Conditions"),
     "contact_hint": msgid("Contact"),
+    "content": msgid("Content of the file"),
     "contact": msgid("Contact"),
     "counselling": msgid("Counselling"),
     "created_at": msgid("Time of entry"),
@@ -190,6 +192,7 @@ FIELDS: Mapping[str, str] = {
     "languages": msgid("Languages"),
     "last_contact_at": msgid("Last contact"),
     "leads": msgid("Leads these teams"),
+    "media_type": msgid("Kind of file"),
     "member_id": msgid("Member of staff"),
     "member_name": msgid("Member of staff"),
     "message": msgid("Message"),
@@ -226,8 +229,10 @@ FIELDS: Mapping[str, str] = {
     "restricted": msgid("Restricted access"),
     "result_count": msgid("Number of hits"),
     "role": msgid("Role"),
+    "scan": msgid("Scan for malware"),
     "sender_name": msgid("Sender"),
     "since": msgid("Since"),
+    "size": msgid("Size"),
     "starts_at": msgid("Start of it"),
     "starts_on": msgid("Start of it"),
     "state": msgid("State"),

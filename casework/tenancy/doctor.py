@@ -1,5 +1,7 @@
 """The doctor: looks at an installation and says, line by line, what is well and what is not."""
 
+import shlex
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -38,6 +40,7 @@ class Finding(NamedTuple):
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Give the findings one by one; after a database that cannot be reached there are no more."""
     yield Finding(f"policy: {len(policy().rows())} rows", True)
+    yield _scan(settings)
     passfile = settings.password_file if settings.password_file.is_file() else None
     try:
         connection = await asyncpg.connect(settings.address("casework_app"), passfile=passfile, timeout=5)
@@ -61,6 +64,17 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         await connection.close()
     for role in LOGIN_ROLES:
         yield await _signs_in(settings, role)
+
+
+def _scan(settings: Settings) -> Finding:
+    if not settings.scan_command:
+        return Finding("documents: NOT scanned for malware (set CASEWORK_SCAN_COMMAND)", True)
+    try:
+        program = next(iter(shlex.split(settings.scan_command)), "")
+    except ValueError:
+        program = ""
+    found = bool(program) and shutil.which(program) is not None
+    return Finding(f"documents: scanned by {program}", found, "CASEWORK_SCAN_COMMAND names no program: uploads fail.")
 
 
 async def _version(connection: "asyncpg.Connection[asyncpg.Record]", settings: Settings) -> Finding:
