@@ -10,6 +10,7 @@ from casework.access.reading import Read
 from casework.audit.recorder import Event
 from casework.cases.document_models import Document, DocumentContent
 from casework.cases.document_schemas import DocumentFile, DocumentView
+from casework.cases.sections import Counted
 from casework.core.model import ORG
 from casework.identity.models import Member
 
@@ -46,6 +47,10 @@ CONTENT = Read(
     .join(DocumentContent, (DocumentContent.org_id == Document.org_id) & (DocumentContent.id == Document.id))
     .where(Document.org_id == ORG, Document.id == bindparam("id", type_=Uuid())),
 )
+
+
+# Documents that the reader may not see do not count, nor do those that were removed.
+IN_TAB = Counted(Document, Document.removed_at.is_(None) & Document.relation().is_not(None))
 
 
 async def documents_of(gate: Gate, case_id: UUID, *, limit: int = PAGE, offset: int = 0) -> list[DocumentView]:

@@ -107,6 +107,9 @@ async def test_who_may_have_it(as_: As, case_of: CaseOf, visibility: str, reader
         assert seen.status_code == (200 if who in readers else 404), who
         listed = await (await as_(who)).get(f"/api/cases/{case_id}/documents")
         assert (document in listed.text) == (who in readers), who
+        if listed.status_code == 200:
+            head = (await (await as_(who)).get(f"/api/cases/{case_id}")).json()
+            assert head["counts"]["documents"] == (1 if who in readers else 0), who
     invented = await (await as_("cara")).get(f"/api/documents/{uuid4()}/content")
     foreign = await (await as_("cara")).get(f"/api/documents/{document}/content")
     assert invented.json()["detail"] == foreign.json()["detail"]
