@@ -11,10 +11,13 @@ from casework.core.model import Base
 from casework.identity import models as identity
 from casework.jobs import models as jobs
 from casework.offers import models as offers
+from casework.people import bond_models as bonds
+from casework.people import fact_models as facts
 from casework.people import models as people
 from casework.referrals import models as referrals
 from casework.tenancy import models as tenancy
 
 CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models)
-SLICES = (tenancy, identity, audit, jobs, people, consent, offers, *CASE_FILE, appointments, referrals)
+PEOPLE = (people, facts, bonds)
+SLICES = (tenancy, identity, audit, jobs, *PEOPLE, consent, offers, *CASE_FILE, appointments, referrals)
 METADATA = Base.metadata

@@ -14,7 +14,7 @@ from casework.core.errors import Conflict, Denied, Invalid, NotFound
 from casework.core.model import new_id
 from casework.core.signals import listens
 from casework.people.models import Client
-from casework.people.signals import ClientRenamed, ClientRestricted
+from casework.people.signals import ClientRenamed, ClientRestricted, ClientShownAgain
 from casework.tenancy.districts import districts
 from casework.web.i18n import msgid
 
@@ -30,8 +30,17 @@ PERSONS_OF = (
 )
 CASES_OF = "select case_id from case_persons where org_id = $1 and client_id = $2"
 HIDE_CASES_OF = (
-    "update cases set restricted = true, version = version + 1 where org_id = $1 and not restricted"
+    "update cases set restricted = true, hidden_with_client = true, version = version + 1"
+    " where org_id = $1 and not restricted"
     " and id in (select case_id from case_persons where org_id = $1 and client_id = $2) returning id"
+)
+# A joint case stays hidden while another of its clients is.
+SHOW_CASES_OF = (
+    "update cases k set restricted = false, hidden_with_client = false, version = version + 1"
+    " where org_id = $1 and restricted and hidden_with_client"
+    " and id in (select case_id from case_persons where org_id = $1 and client_id = $2)"
+    " and not exists (select from case_persons p join clients c on c.org_id = p.org_id and c.id = p.client_id"
+    "   where p.org_id = $1 and p.case_id = k.id and c.restricted) returning id"
 )
 # The title only repeats the names, so it is no edit of the case and leaves its version alone.
 RETITLE = "update cases set title = $3, native_title = $4, sort_key = $5 where org_id = $1 and id = $2"
@@ -64,6 +73,7 @@ async def open_case(gate: Gate, new: NewCase) -> Case:
             household_id=new.household_id or await _common_household(gate, clients),
             # A case must not show to the team whom the team may not find otherwise.
             restricted=any(client.restricted for client in clients),
+            hidden_with_client=any(client.restricted for client in clients),
             district=new.district or clients[0].district,
             opened_on=today(),
             last_contact_at=now(),
@@ -102,7 +112,8 @@ async def add_person(gate: Gate, case_id: UUID, version: int, client_id: UUID) -
     await gate.add(CasePerson(case_id=case.id, client_id=client.id, joined_on=today()), within=case)
     persons = await _names_in(gate, case.id)
     case.title, case.native_title = title_of(persons), native_title_of(persons)
-    case.restricted = case.restricted or client.restricted
+    if client.restricted and not case.restricted:
+        case.restricted = case.hidden_with_client = True
     return case
 
 
@@ -127,7 +138,7 @@ async def reopen_case(gate: Gate, case_id: UUID, version: int) -> Case:
 async def restrict_case(gate: Gate, case_id: UUID, version: int, *, restricted: bool) -> Case:
     """Hide a case from the team, or show it again; raises NotFound, Denied, Stale."""
     case = await gate.get(Case, case_id, "restrict", version=version)
-    case.restricted = restricted
+    case.restricted, case.hidden_with_client = restricted, False
     return case
 
 
@@ -136,6 +147,13 @@ async def hide_cases(restricted: ClientRestricted, gate: Gate) -> None:
     """Hide every case of a client who is hidden, since its title is the client's name; a lead can show it again."""
     for (case_id,) in await gate.call(HIDE_CASES_OF, gate.actor.org_id, restricted.client_id):
         gate.note(Event("update", Case.kind, case_id, [restricted.client_id], ["restricted"]))
+
+
+@listens(ClientShownAgain)
+async def show_cases(shown: ClientShownAgain, gate: Gate) -> None:
+    """Show the cases again that were hidden only because the client was."""
+    for (case_id,) in await gate.call(SHOW_CASES_OF, gate.actor.org_id, shown.client_id):
+        gate.note(Event("update", Case.kind, case_id, [shown.client_id], ["restricted"]))
 
 
 @listens(ClientRenamed)

@@ -41,6 +41,8 @@ class Case(Versioned, TenantModel):
     team_id: Mapped[UUID | None]
     household_id: Mapped[UUID | None]
     restricted: Mapped[bool]
+    # True while the case is restricted because one of its clients is; whoever decides on the case itself ends that.
+    hidden_with_client: Mapped[bool] = mapped_column(server_default="false", default=False)
     district: Mapped[str | None] = mapped_column(ForeignKey("districts.ags"))
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]

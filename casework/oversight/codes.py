@@ -45,6 +45,8 @@ class RecordedAction(Code):
     EXPIRE = "expire", "expired"
     REVOKE = "revoke", "release revoked"
     MARK_ERROR = "mark_error", "marked as entered in error"
+    MERGE = "merge", "records merged"
+    UNDO_MERGE = "undo_merge", "merge undone"
 
 
 class RecordedKind(Code):
@@ -60,6 +62,8 @@ class RecordedKind(Code):
     CASE_PHASE = "case_phase", "Phase of a case"
     CASE_RESULT = "case_result", "Result of a case"
     CLIENT = "client", "Client"
+    CLIENT_FACT = "client_fact", "Entry about a person"
+    CLIENT_MERGE = "client_merge", "Merge of two records"
     DEADLINE = "deadline", "Deadline"
     DIRECTORY_OFFER = "directory_offer", "Offer of the network"
     DOCUMENT = "document", "Document"
@@ -75,6 +79,7 @@ class RecordedKind(Code):
     OPERATOR_EVENT = "operator_event", "Operator's log"
     ORGANISATION = "organisation", "Organisation"
     PARCEL = "parcel", "Received data"
+    PROTECTED_ADDRESS = "protected_address", "Protected address"
     RECEIVED_PERSON = "received_person", "Received person"
     RECEIVED_REFERRAL = "received_referral", "Received referral"
     REFERRAL = "referral", "Referral sent"

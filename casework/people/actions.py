@@ -9,10 +9,12 @@ from casework.core.errors import Conflict, Denied
 from casework.core.model import new_id
 from casework.core.signals import tell
 from casework.people import checks, names, queries
+from casework.people.fact_actions import NAMES, keep_replaced
 from casework.people.models import Client
+from casework.people.name_index import keep_name_keys
 from casework.people.names import Name
 from casework.people.schemas import ClientDetails, LikelyDuplicate, NewClient
-from casework.people.signals import ClientRenamed, ClientRestricted
+from casework.people.signals import ClientRenamed, ClientRestricted, ClientShownAgain
 from casework.web.i18n import msgid
 
 # What the front desk has no part in.
@@ -27,7 +29,6 @@ CONFIDENTIAL = (
     "family",
     "health",
 )
-NAMES = ("given_name", "family_name", "native_given_name", "native_family_name")
 
 
 class MaybeKnown(Conflict):
@@ -68,12 +69,12 @@ async def enter_client(gate: Gate, new: NewClient) -> Client:
 async def edit_client(gate: Gate, client_id: UUID, details: ClientDetails, version: int) -> Client:
     """Change a client's details; raises Stale for another version, and tells ClientRenamed where the name changed."""
     client = await gate.get(Client, client_id, "update", version=version)
-    before = [getattr(client, name) for name in NAMES]
-    born = client.birth_date, client.birth_precision
+    before = {name: getattr(client, name) for name in ClientDetails.__struct_fields__}
     _take(client, checks.cleaned(details))
     await gate.flush()
-    renamed = [getattr(client, name) for name in NAMES] != before
-    if renamed or (client.birth_date, client.birth_precision) != born:
+    await keep_replaced(gate, client, before)
+    renamed = any(getattr(client, name) != before[name] for name in NAMES)
+    if renamed or any(getattr(client, name) != before[name] for name in ("birth_date", "birth_precision")):
         await keep_name_keys(gate, client)
     if renamed:
         await tell(ClientRenamed(client.id), gate)
@@ -85,29 +86,8 @@ async def restrict_client(gate: Gate, client_id: UUID, version: int, *, restrict
     client = await gate.get(Client, client_id, "restrict", version=version)
     client.restricted = restricted
     await gate.flush()
-    if restricted:
-        await tell(ClientRestricted(client.id), gate)
+    await tell(ClientRestricted(client.id) if restricted else ClientShownAgain(client.id), gate)
     return client
-
-
-async def keep_name_keys(gate: Gate, client: Client) -> None:
-    """Make the client's search keys agree with their names and birth date."""
-    spellings = [
-        Name(client.given_name, client.family_name),
-        Name(client.native_given_name or "", client.native_family_name or ""),
-    ]
-    keys = names.keys(spellings, client.birth_date, client.birth_precision)
-    scope = (gate.actor.org_id, client.id, keys)
-    await gate.call(
-        "delete from name_keys where org_id = $1 and client_id = $2 and not key = any($3::text[])",
-        *scope,
-    )
-    await gate.call(
-        "insert into name_keys (org_id, id, client_id, key) select $1, made.id, $2, made.key"
-        " from unnest($3::text[], $4::uuid[]) as made (key, id) on conflict (org_id, key, client_id) do nothing",
-        *scope,
-        [new_id() for _ in keys],
-    )
 
 
 def _take(client: Client, details: ClientDetails) -> None:

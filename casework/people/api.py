@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from casework.access.gate import Gate
-from casework.people import actions, household_actions, households, queries
+from casework.people import actions, fact_api, household_actions, households, merge_api, queries
 from casework.people.actions import MaybeKnown
 from casework.people.schemas import (
     ClientDetails,
@@ -169,4 +169,6 @@ handlers = [
     name_household,
     add_person,
     remove_person,
+    *fact_api.handlers,
+    *merge_api.handlers,
 ]

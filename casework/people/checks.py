@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Protocol
 
 import msgspec
 
@@ -34,6 +35,18 @@ _PHONE = re.compile(r"\+?[\d\s()/.\-–]{3,60}")
 Found = dict[str, list[Message]]
 
 
+class Born(Protocol):
+    """Something that tells a birth date, and how much of it is known."""
+
+    @property
+    def birth_date(self) -> date | None:
+        """Give the date, or the first day of what is known of it."""
+
+    @property
+    def birth_precision(self) -> BirthDatePrecision | None:
+        """Give how much of the date is known."""
+
+
 def cleaned(details: ClientDetails) -> ClientDetails:
     """Give the details as they are stored: composed letters, nothing blank around them, empty texts as nothing.
 
@@ -50,7 +63,7 @@ def cleaned(details: ClientDetails) -> ClientDetails:
     )
     made = msgspec.structs.replace(details, **changes)
     found: Found = {}
-    for check in (_names, _codes, _birth, _reachability, _title):
+    for check in (_names, _codes, birth, _reachability, _title):
         found |= check(made)
     if found:
         raise Invalid(msgid("Some fields need to be corrected."), found)
@@ -82,8 +95,9 @@ def _codes(details: ClientDetails) -> Found:
     return found
 
 
-def _birth(details: ClientDetails) -> Found:
-    day, precision = details.birth_date, details.birth_precision
+def birth(stated: Born) -> Found:
+    """Give the mistakes in a birth date and in what is said about its precision."""
+    day, precision = stated.birth_date, stated.birth_precision
     if day is None:
         wrong = precision is not BirthDatePrecision.UNKNOWN
         return {"birth_date": [(NO_DATE, {})]} if wrong else {}
@@ -99,18 +113,33 @@ def _birth(details: ClientDetails) -> Found:
     return next(({"birth_precision": [(message, {})]} for wrong, message in mismatches if wrong), {})
 
 
+def is_email(text: str) -> bool:
+    """Tell whether a text looks like an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text looks like a phone number."""
+    return _PHONE.fullmatch(text) is not None and sum(sign.isdigit() for sign in text) >= 3
+
+
+def odd_year(day: date | None) -> list[Message]:
+    """Give the mistake of a day on which no residence title begins or ends; an empty list for one that may be."""
+    years = {"first": 1950, "last": 2150}
+    if day is None or date(years["first"], 1, 1) <= day <= date(years["last"], 12, 31):
+        return []
+    return [(ODD_TITLE_YEAR, years)]
+
+
 def _reachability(details: ClientDetails) -> Found:
     found: Found = {}
-    if details.email is not None and not _EMAIL.fullmatch(details.email):
+    if details.email is not None and not is_email(details.email):
         found["email"] = [(NOT_EMAIL, {})]
-    phone = details.phone
-    if phone is not None and (not _PHONE.fullmatch(phone) or sum(sign.isdigit() for sign in phone) < 3):
+    if details.phone is not None and not is_phone(details.phone):
         found["phone"] = [(NOT_PHONE, {})]
     return found
 
 
 def _title(details: ClientDetails) -> Found:
-    until, years = details.residence_until, {"first": 1950, "last": 2150}
-    if until is None or date(years["first"], 1, 1) <= until <= date(years["last"], 12, 31):
-        return {}
-    return {"residence_until": [(ODD_TITLE_YEAR, years)]}
+    wrong = odd_year(details.residence_until)
+    return {"residence_until": wrong} if wrong else {}

@@ -34,6 +34,7 @@ class NameKind(Code):
     FORMER = "former", "Former name"
     ALIAS = "alias", "Also known as"
     GERMAN_LAW = "german_law", "Name under German law"
+    PASSPORT = "passport", "Spelling in the passport"
 
 
 class HouseholdRole(Code):

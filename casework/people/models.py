@@ -38,6 +38,7 @@ class Client(Versioned, TenantModel):
     __table_args__ = (
         one_of("gender", Gender),
         one_of("birth_precision", BirthDatePrecision),
+        same_organisation("merged_into", "clients"),
         Index(None, "org_id", "sort_key", "id"),
     )
     kind: ClassVar[str] = "client"
@@ -69,6 +70,8 @@ class Client(Versioned, TenantModel):
     sort_key: Mapped[str]
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
+    # The record that was kept when this one turned out to be the same person; until that is undone, this one is gone.
+    merged_into: Mapped[UUID | None]
 
     @property
     def name(self) -> str:
@@ -80,6 +83,7 @@ class Client(Versioned, TenantModel):
         """Give how the actor stands to the client: through their cases, or by having entered them."""
         mine = _in_case(cls, _CASES.c.owner_id == ACTOR) | (cls.created_by == ACTOR)
         return case(
+            (cls.merged_into.is_not(None), None),
             (mine, "assigned"),
             (_in_case(cls, _CASES.c.team_id == func.any(LED_TEAMS)), "led"),
             (cls.restricted, None),

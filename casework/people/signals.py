@@ -16,3 +16,10 @@ class ClientRestricted:
     """A client was hidden from the team; whatever shows their name has to be hidden with them."""
 
     client_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClientShownAgain:
+    """A client is no longer hidden from the team; what was hidden only because of them may be shown again."""
+
+    client_id: UUID

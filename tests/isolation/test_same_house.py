@@ -23,6 +23,7 @@ FRONT_DESK = {
     *(f"clients.{name}" for name in ("town", "phone", "email", "contact_hint")),
     *(f"cases.{name}" for name in ("number", "title", "native_title")),
     *(f"appointments.{name}" for name in ("place", "documents")),
+    *(f"contact_channels.{name}" for name in ("value", "only_at", "note")),
     *("households.name", "name_keys.key"),
 }
 # The auditor reads who opened which case; a number says nothing about anybody.

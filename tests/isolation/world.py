@@ -15,6 +15,7 @@ from casework.appointments.codes import AppointmentKind, DeadlineKind
 from casework.appointments.deadline_inputs import DeadlineInputs
 from casework.appointments.rules import compute
 from casework.core.clock import today
+from casework.people import facts
 from casework.tenancy.codes import Land
 from tests.cast import SOUTH, Flat, Person, team_id
 from tests.isolation.rows import CHECKS, COLUMNS, VALUES, foreign_keys
@@ -47,6 +48,8 @@ COMPUTED = compute(DeadlineKind.OBJECTION, DeadlineInputs(event_on=today(), prop
 # What makes the world one that the victim's counsellor really works in.
 FACTS: dict[str, str] = {
     "clients.restricted": "false",
+    "clients.merged_into": "null",
+    "residence_titles.residence_status": "'settlement'",
     "cases.closed_on": "null",
     "cases.closure_reason": "null",
     "cases.phase": "'intake'",
@@ -101,6 +104,9 @@ class World:
         """Give the id that a parameter of this name asks for, or None where the name says nothing."""
         if parameter == "person_id" and "inbox" in path:
             return self.ids["received_persons"]
+        if parameter == "fact_id":
+            kinds = (fact.model.__tablename__ for word, fact in facts.FACTS.items() if f"/{word}/" in path)
+            return self.ids.get(next(kinds, ""))
         return self.ids.get(NAMES.get(parameter, parameter.removesuffix("_id") + "s"))
 
 
@@ -109,6 +115,9 @@ NAMES = {
     "person_id": "referral_persons",
     "persons": "clients",
     "client": "clients",
+    "with": "clients",
+    "merged_id": "clients",
+    "other_id": "clients",
     "client_ids": "clients",
     "case": "cases",
     "offer": "offers",

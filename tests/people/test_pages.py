@@ -170,10 +170,13 @@ async def test_the_slower_of_two_editors_chooses(as_: As) -> None:
     assert (await asha.post(f"{address}/edit", data=typed)).status_code == 428
 
 
-async def test_a_new_name_is_found_and_the_old_one_no_longer(as_: As) -> None:
+async def test_a_new_name_is_found_and_the_old_one_until_it_is_removed(as_: As) -> None:
     asha, before, after = await as_("asha"), fresh("Vorher"), fresh("Nachher")
     client = await new_client(asha, family_name=before)
     await asha.post(f"/people/{client}/edit", data={"family_name": after, "version": "1"})
+    assert [person["id"] for person in (await asha.get("/api/people", params={"q": before})).json()] == [str(client)]
+    (former,) = (await asha.get(f"/api/people/{client}/names")).json()
+    await asha.delete(f"/api/people/{client}/names/{former['id']}", headers={"If-Match": '"1"'})
     assert (await asha.get("/api/people", params={"q": before})).json() == []
     assert [found["id"] for found in (await asha.get("/api/people", params={"q": after})).json()] == [str(client)]
 
