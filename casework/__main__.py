@@ -103,6 +103,16 @@ def create_organisation(arguments: Arguments, settings: Settings) -> int:
     return 0
 
 
+def close_organisation(arguments: Arguments, settings: Settings) -> int:
+    """Close an organisation: nobody enters it any more, its offers leave the directory, its data stays."""
+    from casework.tenancy.operator import close_organisation
+
+    _need_database(settings)
+    asyncio.run(close_organisation(settings.database_url, organisation=arguments.organisation, reason=arguments.reason))
+    print("It is closed. Its open referrals end within the hour if the worker runs; its data stays.")
+    return 0
+
+
 def create_user(arguments: Arguments, settings: Settings) -> int:
     """Give a person a membership in an organisation, and a password if they have none yet."""
     from casework.tenancy.operator import create_member
@@ -182,6 +192,9 @@ def _add_operator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     created.add_argument("--kind", required=True, choices=[kind.value for kind in OrganisationKind])
     created.add_argument("--district", required=True, help="five-digit key of its district, for instance 12060")
     created.add_argument("--regime", default="gdpr", choices=[regime.value for regime in LegalRegime])
+    closed = _add(organisations, "close", close_organisation)
+    closed.add_argument("--organisation", required=True, help="the organisation's prefix")
+    closed.add_argument("--reason", required=True, help="stands in the operator's log, which the organisation reads")
     users = commands.add_parser("user", help="people").add_subparsers(required=True, metavar="act")
     joined = _add(users, "create", create_user)
     joined.add_argument("--organisation", required=True, help="the organisation's prefix")

@@ -105,6 +105,7 @@ class OperatorAction(Code):
     """What the operator's log tells of."""
 
     CREATE_ORGANISATION = "create_organisation", "organisation created"
+    CLOSE_ORGANISATION = "close_organisation", "organisation closed"
     CREATE_MEMBER = "create_member", "person added"
     LOAD_DEMO = "load_demo", "demo loaded"
     SIGN_IN = "sign_in", "sign-in attempt"

@@ -36,6 +36,18 @@ async def create_organisation(
     return organisation
 
 
+async def close_organisation(database_url: str, *, organisation: str, reason: str) -> UUID:
+    """Close an organisation: nobody enters it any more; raises Invalid for an unknown one or without a reason."""
+    if not reason.strip():
+        raise Invalid("Say why the organisation is closed; it will stand in the operator's log.")
+    async with _as_owner(database_url) as connection:
+        org_id: UUID | None = await connection.fetchval(ORGANISATION, organisation)
+        if org_id is None:
+            raise Invalid("There is no organisation with this prefix.")
+        await connection.execute("select door.close_organisation($1, $2)", org_id, reason.strip())
+    return org_id
+
+
 async def create_member(  # noqa: PLR0913  # Each is one word of the command line.
     database_url: str,
     *,

@@ -148,3 +148,9 @@ async def test_organisations_and_people_come_from_the_command_line(settings: Set
         )
         assert reply.status_code == 200, reply.text
         assert (await client.get("/api/cases")).json()["rows"] == []
+        close = ("org", "close", "--organisation", "NEU", "--reason")
+        assert casework(settings, *close, " ").returncode == 1
+        closed = casework(settings, *close, "Left the network")
+        assert closed.returncode == 0, closed.stderr
+        assert (await client.get("/api/cases")).status_code == 401
+        assert casework(settings, *close, "Left the network").returncode == 1
