@@ -3,7 +3,7 @@
 from casework.tenancy.migration import run, run_file
 
 revision = "2026_11_22_13"
-down_revision = "2026_11_22_07"
+down_revision = "2026_11_22_06"
 branch_labels = None
 depends_on = None
 
