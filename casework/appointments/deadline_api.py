@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, Parameter
 from casework.access.gate import Gate
 from casework.appointments import deadline_actions as actions
 from casework.appointments import deadline_queries as queries
+from casework.appointments import plan_reviews  # noqa: F401  # It listens from the start.
 from casework.appointments.codes import DeadlineKind
 from casework.appointments.deadline_inputs import CANNOT_COMPUTE
 from casework.appointments.deadline_schemas import (
