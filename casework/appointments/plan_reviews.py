@@ -1,4 +1,4 @@
-"""The review of a support plan as a deadline of its case, which moves with the plan and ends when the review was held."""
+"""The review of a support plan as a deadline of its case: it moves with the plan, and ends when the review was held."""
 
 from datetime import date
 

@@ -138,7 +138,7 @@ async def print_plan(
         raise NotFound
     gate.note(Event("print", Plan.kind, plan.id, [person.client_id for person in head.persons], ["sheet"]))
     columns = sheet(plan, head, gate.actor.organisation_name, chosen)
-    return page(request, "plans/sheet.html", head=head, plan=plan, sheet=columns, languages=all_labels())
+    return page(request, "plans/sheet.html", head=head, plan=plan, sheet=columns, known=all_labels())
 
 
 async def _plan_page(

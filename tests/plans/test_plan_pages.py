@@ -1,0 +1,147 @@
+"""The pages of plans without JavaScript: what is typed is kept, what is agreed is shown, what is printed is right."""
+
+import re
+
+import httpx
+import pytest
+
+from casework.core.clock import today
+from casework.plans.codes import LifeDomain
+from casework.plans.labels import all_labels
+from tests.conftest import As
+from tests.plans.conftest import DRAWN, PlanOf
+
+SPOKEN = ("en", "ar", "fa", "prs", "ru", "uk", "tr", "kmr", "ti", "fr", "es", "pl", "ro", "vi", "sq", "sr")
+
+
+async def sent(
+    http: httpx.AsyncClient, page: str, action: str, fields: dict[str, str], status: int = 303
+) -> httpx.Response:
+    """Open a page and send its form with the version that it carries."""
+    shown = await http.get(page)
+    assert shown.status_code == 200, shown.text
+    version = re.search(r'name="version" value="(\d+)"', shown.text)
+    reply = await http.post(action, data={**fields, **({"version": version[1]} if version else {})})
+    assert reply.status_code == status, reply.text
+    return reply
+
+
+async def test_a_plan_from_the_first_goal_to_its_review(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    http, case = plan.http, f"/cases/{plan.case_id}/plan"
+    page, goals = f"/plans/{plan.plan_id}", f"/plans/{plan.plan_id}/goals"
+    first = {"words": "Свой магазин", "domain": "business", "first_step": "Plan", "due_on": "1.3.2027"}
+    await sent(http, f"{goals}/new", goals, first)
+    assert "Свой магазин" in (await http.get(case)).text
+    (goal,) = (await plan.read())["goals"]
+    change = {"words": "Свой магазин", "domain": "business", "success": "Die erste Kundin"}
+    await sent(http, f"/plan-goals/{goal['id']}/edit", f"/plan-goals/{goal['id']}/edit", change)
+    steps = f"/plan-goals/{goal['id']}/measures"
+    await sent(http, f"{steps}/new", steps, {"what": "Anmeldung", "responsible": "partner", "who": "Gewerbeamt"})
+    above = {"situation": "Zwei Nähmaschinen sind da", "next_review_on": "1.3.2027"}
+    await sent(http, f"{page}/edit", f"{page}/edit", above)
+    typed = {"client_id": str(plan.persons[0]), "form": "typed", "name": "Mira Moll", "confirmed": "true"}
+    await sent(http, f"{page}/agreement", f"{page}/agreement", typed)
+    shown = (await http.get(case)).text
+    for text in ("The plan, version 1", "Gewerbeamt", "Zwei Nähmaschinen sind da", "Typed name and confirmation"):
+        assert text.replace("The plan", "Plan") in shown
+    found = {f"attainment-{goal['id']}": "partly", f"words-{goal['id']}": "Der Raum ist gemietet"}
+    review = {"held_on": today().isoformat(), "next_review_on": "", **found}
+    await sent(http, f"{page}/reviews/new", f"{page}/reviews", review)
+    shown = (await http.get(case)).text
+    assert "Der Raum ist gemietet" in shown
+    assert "No review planned" in shown
+
+
+async def test_what_was_typed_stays_with_its_mistakes(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    goals = f"/plans/{plan.plan_id}/goals"
+    typed = {"words": "Arbeit finden", "responsible": "partner", "first_step": "x"}
+    reply = await sent(plan.http, f"{goals}/new", goals, typed, 422)
+    assert "Arbeit finden" in reply.text
+    assert "error-summary" in reply.text
+    await plan.goal()
+    page = f"/plans/{plan.plan_id}/agreement"
+    typed = {"client_id": str(plan.persons[0]), "form": "typed", "name": "Mira"}
+    reply = await sent(plan.http, page, page, typed, 422)
+    assert "Tick the box" in reply.text
+    assert 'value="Mira"' in reply.text
+
+
+async def test_two_edits_of_a_goal_are_laid_side_by_side(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    goal = await plan.goal("Erste Worte")
+    address = f"/plan-goals/{goal['id']}/edit"
+    await sent(plan.http, address, address, {"words": "Meine Worte", "domain": "business"})
+    old = {"words": "Deine Worte", "domain": "business", "version": "1"}
+    reply = await plan.http.post(address, data=old)
+    assert reply.status_code == 409
+    assert "Meine Worte" in reply.text
+    assert "Deine Worte" in reply.text
+
+
+async def test_a_step_is_ticked_off_with_one_button(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    step = (await plan.goal(first_step="Anrufen"))["measures"][0]
+    address = f"/plan-measures/{step['id']}/progress"
+    reply = await plan.http.post(address, data={"state": "done", "version": "1"})
+    assert reply.status_code == 303
+    assert (await plan.read())["goals"][0]["measures"][0]["state"] == "done"
+    assert (await plan.http.post(address, data={"state": "nonsense", "version": "2"})).status_code == 422
+    assert (await plan.http.post(address, data={"state": "open", "version": "1"})).status_code in {409, 412}
+
+
+async def test_versions_are_compared_and_looked_at(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    await plan.goal("Deutsch lernen")
+    await plan.agree()
+    draft = await plan.next_version()
+    await draft.goal("Wohnung finden")
+    shown = (await plan.http.get(f"/plans/{draft.plan_id}/differences?earlier={plan.plan_id}")).text
+    assert "Wohnung finden" in shown
+    assert "Deutsch lernen" not in shown.split("<main")[1]
+    assert "You are looking at version 1." in (await plan.http.get(f"/plans/{plan.plan_id}")).text
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+async def test_the_sheet_is_german_beside_the_clients_language(plan_of: PlanOf, language: str) -> None:
+    plan = await plan_of()
+    await plan.goal("میخواهم کار کنم", in_german="Ich will arbeiten")
+    await plan.sign(plan.persons[0], form="drawn", drawing=DRAWN)
+    reply = await plan.http.get(f"/plans/{plan.plan_id}/sheet?language={language}")
+    assert reply.status_code == 200, reply.text
+    assert "Das sind meine Ziele" in reply.text
+    assert reply.text.count("Ich will arbeiten") == 1
+    assert reply.text.count("میخواهم کار کنم") == 1
+    assert f'd="{DRAWN}"' in reply.text
+    assert ('dir="rtl"' in reply.text) is (language in {"ar", "fa", "prs"})
+
+
+async def test_the_sheet_speaks_the_clients_language_unasked(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    await plan.goal()
+    assert "Це мої цілі" in (await plan.http.get(f"/plans/{plan.plan_id}/sheet")).text
+    assert (await plan.http.get(f"/plans/{plan.plan_id}/sheet?language=xx")).status_code == 404
+
+
+def test_every_language_has_every_word() -> None:
+    served = {code for labels in all_labels() for code in labels.codes}
+    assert served >= {"de", *SPOKEN}
+    for labels in all_labels():
+        assert set(labels.domains) == set(LifeDomain), labels.name
+        words = [getattr(labels.words, name) for name in labels.words.__struct_fields__]
+        assert all(word.strip() for word in words), labels.name
+        assert len(set(words)) >= len(words) - 2, labels.name
+
+
+async def test_whoever_may_not_write_gets_no_buttons(plan_of: PlanOf, as_: As) -> None:
+    plan = await plan_of()
+    await plan.goal()
+    ben = await as_("ben")
+    shown = (await ben.get(f"/cases/{plan.case_id}/plan")).text
+    assert "Свой" not in shown
+    assert "Мы хотим свой магазин" in shown
+    assert "/goals/new" not in shown
+    assert (await ben.get(f"/plans/{plan.plan_id}/goals/new")).status_code == 403
+    for who in ("fee", "otto", "pia", "hilda"):
+        assert (await (await as_(who)).get(f"/cases/{plan.case_id}/plan")).status_code in {403, 404}
