@@ -4,7 +4,7 @@ from casework.tenancy.migration import run, run_file
 from casework.tenancy.rls import fence
 
 revision = "2026_11_22_09"
-down_revision = "2026_11_22_07"
+down_revision = "2026_11_22_13"
 branch_labels = None
 depends_on = None
 
