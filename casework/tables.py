@@ -16,9 +16,23 @@ from casework.people import fact_models as facts
 from casework.people import models as people
 from casework.plans import models as plans
 from casework.referrals import models as referrals
+from casework.reminders import models as reminders
 from casework.tenancy import models as tenancy
 
 CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models)
 PEOPLE = (people, facts, bonds)
-SLICES = (tenancy, identity, audit, jobs, *PEOPLE, consent, offers, *CASE_FILE, appointments, plans, referrals)
+SLICES = (
+    tenancy,
+    identity,
+    audit,
+    jobs,
+    *PEOPLE,
+    consent,
+    offers,
+    *CASE_FILE,
+    appointments,
+    plans,
+    referrals,
+    reminders,
+)
 METADATA = Base.metadata

@@ -36,6 +36,7 @@ CHORES = (
 )
 # Jobs name records of every slice, and a table is known once its slice is imported.
 METADATA = tables.METADATA
+PLAN = "select door.plan_reminders(now())"
 # What awaits an answer from an organisation that has left ends with word to the other side.
 LEFT_BEHIND = "select app.expire_referrals_of_closed()"
 
@@ -92,6 +93,7 @@ async def work(settings: Settings, stop: asyncio.Event, beat: float = BEAT) -> N
 def _chores(database: Database) -> tuple[Chore, ...]:
     return (
         Chore("keep_house", "7 * * * *", partial(keep_house, database)),
+        Chore("plan_reminders", "*/5 * * * *", partial(_carry_out, database, PLAN)),
         Chore("expire_referrals", "23 * * * *", partial(_carry_out, database, LEFT_BEHIND)),
     )
 

@@ -1,11 +1,12 @@
 """Records that tests of several slices need, made over HTTP as one of the cast."""
 
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 
-from casework.core.clock import today
+from casework.core.clock import now, today
 from tests.cast import BY_NAME
 
 
@@ -94,3 +95,61 @@ async def new_client(as_client: httpx.AsyncClient, **changes: object) -> UUID:
     reply = await as_client.post("/api/people", json=details | changes)
     assert reply.status_code == 201, reply.text
     return UUID(reply.json()["id"])
+
+
+async def insert_appointment(
+    owner: "asyncpg.Connection[asyncpg.Record]", who: str, case_id: UUID, starts_at: datetime, **changes: object
+) -> UUID:
+    """Put an appointment of this person's behind the fence, an hour long, and give its id."""
+    person, key = BY_NAME[who], uuid4()
+    values: dict[str, object] = {
+        "org_id": person.flat.id,
+        "id": key,
+        "case_id": case_id,
+        "appointment_kind": "follow_up",
+        "status": "confirmed",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=1),
+        "mode": "in_person",
+        "documents": [],
+        "member_id": person.member_id,
+        "created_at": now(),
+    } | changes
+    await _insert(owner, "appointments", values)
+    return key
+
+
+async def insert_deadline(
+    owner: "asyncpg.Connection[asyncpg.Record]",
+    who: str,
+    case_id: UUID,
+    due_on: date,
+    *warn_on: date,
+    **changes: object,
+) -> UUID:
+    """Put an open deadline of a case of this person's behind the fence and give its id."""
+    key = uuid4()
+    values: dict[str, object] = {
+        "org_id": BY_NAME[who].flat.id,
+        "id": key,
+        "case_id": case_id,
+        "deadline_kind": "objection",
+        "inputs": "{}",
+        "land": "BB",
+        "rule": "objection",
+        "rule_version": "1",
+        "norm": "VwGO 70",
+        "computed_due_on": due_on,
+        "due_on": due_on,
+        "warn_on": list(warn_on),
+        "explanation": "{}",
+        "status": "open",
+        "created_at": now(),
+    } | changes
+    await _insert(owner, "deadlines", values)
+    return key
+
+
+async def _insert(owner: "asyncpg.Connection[asyncpg.Record]", table: str, values: dict[str, object]) -> None:
+    places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
+    await owner.execute(f"insert into {table} ({', '.join(values)}) values ({places})", *values.values())

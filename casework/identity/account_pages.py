@@ -10,6 +10,7 @@ from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
 from casework.core.errors import Invalid, TooMany
+from casework.identity.account_entries import entries_for
 from casework.identity.own_account import OwnAccount
 from casework.identity.schemas import LanguageChoice, PasswordChange
 from casework.web.entrance import ticket_of
@@ -87,6 +88,7 @@ async def _account_page(
         "identity/account.html",
         status,
         person=gate.actor,
+        entries_here=entries_for(gate.actor.role),
         languages_offered=list(LANGUAGES.items()),
         language_form=language or Form.blank(LanguageChoice, language=spoken),
         password_form=password or Form.blank(PasswordChange),
