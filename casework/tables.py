@@ -4,7 +4,7 @@ from casework.appointments import models as appointments
 from casework.audit import models as audit
 from casework.cases import document_models as documents
 from casework.cases import handover_models as handovers
-from casework.cases import history_models, light_models, result_models, task_models
+from casework.cases import history_models, light_models, result_models, task_models, workload_models
 from casework.cases import models as cases
 from casework.consent import models as consent
 from casework.core.model import Base
@@ -19,7 +19,7 @@ from casework.referrals import models as referrals
 from casework.reminders import models as reminders
 from casework.tenancy import models as tenancy
 
-CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models)
+CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models, workload_models)
 PEOPLE = (people, facts, bonds)
 SLICES = (
     tenancy,

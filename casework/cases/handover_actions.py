@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from casework.access.gate import Gate
+from casework.audit.recorder import Event
 from casework.cases.handover_models import CaseHandover
 from casework.cases.handover_queries import receivers
 from casework.cases.handover_schemas import Handover
@@ -12,6 +13,12 @@ from casework.core.clock import now
 from casework.core.errors import Denied, Invalid
 from casework.web.i18n import msgid
 
+CONFIRM_ALL = """
+update handovers h set confirmed_at = now() from cases c
+where h.org_id = $1 and h.to_id = $2 and h.confirmed_at is null and c.org_id = h.org_id and c.id = h.case_id
+  and c.owner_id = $2
+returning h.id, c.client_ids
+"""
 FORM = "case-handover"
 TEAMS_OF = "select team_id from team_members where org_id = $1 and member_id = $2 order by team_id"
 
@@ -68,6 +75,15 @@ async def confirm(gate: Gate, handover_id: UUID) -> CaseHandover:
         raise Denied(msgid("Only the colleague who received the case confirms it."))
     handover.confirm()
     return handover
+
+
+async def confirm_all(gate: Gate) -> int:
+    """Confirm every case that waits for the actor, as after many were handed over at once; gives how many."""
+    gate.require(CaseHandover, "confirm", within="assigned")
+    rows = await gate.call(CONFIRM_ALL, gate.actor.org_id, gate.actor.member_id)
+    for handover_id, clients in rows:
+        gate.note(Event("update", CaseHandover.kind, handover_id, clients or (), ["confirmed_at"]))
+    return len(rows)
 
 
 def _invalid(message: str) -> Invalid:

@@ -53,4 +53,10 @@ async def confirm(gate: NamedDependency[Gate], handover_id: FromPath[UUID]) -> N
     await handover_actions.confirm(gate, handover_id)
 
 
-handlers = [hand_over, list_handovers, list_waiting, confirm]
+@post("/api/handovers/confirmation", status_code=204)
+async def confirm_all(gate: NamedDependency[Gate]) -> None:
+    """Confirm every case that was handed to oneself."""
+    await handover_actions.confirm_all(gate)
+
+
+handlers = [hand_over, list_handovers, list_waiting, confirm, confirm_all]

@@ -57,6 +57,13 @@ async def confirm(gate: NamedDependency[Gate], handover_id: FromPath[UUID]) -> R
     return Redirect(f"/cases/{handover.case_id}?done=taken", status_code=303)
 
 
+@post("/handovers/confirmation", status_code=303, include_in_schema=False)
+async def confirm_all(gate: NamedDependency[Gate]) -> Redirect:
+    """Note that every waiting case was taken over."""
+    await handover_actions.confirm_all(gate)
+    return Redirect("/?done=taken", status_code=303)
+
+
 async def _page(
     request: AnyRequest, gate: Gate, case_id: UUID, form: Form[Handover], status: int = 200, draft_at: str = ""
 ) -> Response[str]:
@@ -76,4 +83,4 @@ async def _page(
     )
 
 
-handlers = [ask_handover, hand_over, confirm]
+handlers = [ask_handover, hand_over, confirm, confirm_all]

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
 from casework.core.errors import Invalid
-from casework.desk import queries
+from casework.desk import queries, workload_api
 from casework.desk.schemas import CaseFilter, Caseload
 from casework.desk.today import Today, overview
 from casework.web.forms import Form
@@ -44,4 +44,4 @@ def _read_filter(request: Request[Any, Any, Any]) -> CaseFilter:
     return form.value
 
 
-handlers = [list_cases, show_today]
+handlers = [list_cases, show_today, *workload_api.handlers]

@@ -19,7 +19,7 @@ from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
 from casework.cases.task_queries import my_open_tasks, open_of_case
 from casework.core.clock import ZONE, today
-from casework.desk import handover, queries
+from casework.desk import handover, queries, workload_pages
 from casework.desk.referral_line import referral_lines
 from casework.desk.schemas import CaseFilter
 from casework.desk.timeline import RELEASES_OF_CASE, releases, timeline
@@ -138,4 +138,4 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-handlers = [show_today, list_cases, show_case, show_releases]
+handlers = [show_today, list_cases, show_case, show_releases, *workload_pages.handlers]

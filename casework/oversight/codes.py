@@ -55,6 +55,7 @@ class RecordedKind(Code):
     ACCESS_RECORD = "access_record", "Access record"
     APPOINTMENT = "appointment", "Appointment"
     AUTHORITY = "authority", "Authority"
+    CAPACITY = "capacity", "Workload"
     CASE = "case", "Case"
     CASE_CLOSURE = "case_closure", "Closure of a case"
     CASE_NOTE = "case_note", "Entry on the timeline"
@@ -161,6 +162,7 @@ FIELDS: Mapping[str, str] = {
     "client_name": msgid("Client"),
     "closed_on": msgid("Closed on"),
     "closure_note": msgid("Closure"),
+    "capacity": msgid("Capacity"),
     "closure_reason": msgid("Closure"),
     "concern": msgid("Concern"),
     "confirmed_at": msgid("Confirmed at"),
