@@ -1,13 +1,16 @@
 """What is done with cases: opening, changing, closing, hiding."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
+from casework.cases import history_actions
 from casework.cases.codes import Phase
+from casework.cases.history_models import CaseClosure
 from casework.cases.models import Case, CasePerson
-from casework.cases.schemas import CaseChange, Closing, NewCase
+from casework.cases.schemas import CaseChange, Closing, NewCase, PhaseChange
 from casework.cases.titles import PersonName, native_title_of, title_of
 from casework.core.clock import now, today
 from casework.core.errors import Conflict, Denied, Invalid, NotFound
@@ -82,6 +85,7 @@ async def open_case(gate: Gate, new: NewCase) -> Case:
     await gate.add_all(
         [CasePerson(case_id=case.id, client_id=client.id, joined_on=today()) for client in clients], within=case
     )
+    await history_actions.begin(gate, case, case.opened_on)
     return case
 
 
@@ -89,17 +93,18 @@ async def change_case(gate: Gate, case_id: UUID, version: int, change: CaseChang
     """Change concern, venture, district and phase; raises NotFound, Denied, Stale, Invalid, or Conflict once closed."""
     case = await gate.get(Case, case_id, "update", version=version)
     _check_district(change.district)
-    if change.phase != case.phase:
-        _move(case, change.phase)
     case.concern, case.district = change.concern, change.district
     case.venture, case.venture_start = change.venture, change.venture_start
+    if change.phase != case.phase:
+        await _move(gate, case, change.phase)
     return case
 
 
-async def move_to_phase(gate: Gate, case_id: UUID, version: int, phase: Phase) -> Case:
-    """Put a case into another phase; raises NotFound, Denied, Stale, or Conflict for a closed case."""
+async def move_to_phase(gate: Gate, case_id: UUID, version: int, change: PhaseChange) -> Case:
+    """Put a case into another phase, also from an earlier day on; raises NotFound, Denied, Stale, Conflict, Invalid."""
     case = await gate.get(Case, case_id, "update", version=version)
-    _move(case, phase)
+    if change.phase != case.phase:
+        await _move(gate, case, change.phase, change.since)
     return case
 
 
@@ -125,6 +130,7 @@ async def close_case(gate: Gate, case_id: UUID, version: int, closing: Closing) 
         message = msgid("Please choose today or an earlier day.")
         raise Invalid(msgid("The case was not closed."), {"closed_on": [(message, {})]})
     case.close(closing.reason, closing.note, closed_on)
+    await history_actions.close(gate, case)
     return case
 
 
@@ -132,6 +138,8 @@ async def reopen_case(gate: Gate, case_id: UUID, version: int) -> Case:
     """Take the work up again; raises NotFound, Denied, Stale, or Conflict for a case that is open."""
     case = await gate.get(Case, case_id, "reopen", version=version)
     case.reopen()
+    for closure_id in await history_actions.reopen(gate, case):
+        gate.note(Event("update", CaseClosure.kind, closure_id, gate.subjects(case), ["reopened_on", "reopened_by"]))
     return case
 
 
@@ -171,10 +179,10 @@ async def _names_in(gate: Gate, case_id: UUID) -> list[PersonName]:
     return [PersonName(*row) for row in await gate.call(PERSONS_OF, gate.actor.org_id, case_id)]
 
 
-def _move(case: Case, phase: Phase) -> None:
+async def _move(gate: Gate, case: Case, phase: Phase, since: date | None = None) -> None:
     if case.closed_on is not None and phase not in {Phase.CLOSURE, Phase.AFTERCARE}:
         raise Conflict(msgid("This case is closed. Open it again first."))
-    case.phase = phase
+    await history_actions.enter_phase(gate, case, phase, since)
 
 
 def _check_district(district: str | None) -> None:

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
-from casework.cases import actions, document_api, handover_api, light_api, note_api, task_api
+from casework.cases import actions, document_api, handover_api, light_api, note_api, result_api, task_api
 from casework.cases.queries import case_brief, case_head
 from casework.cases.schemas import (
     CaseBrief,
@@ -56,7 +56,7 @@ async def move_to_phase(
     gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[PhaseChange]
 ) -> Answer[CaseHead]:
     """Put a case into another phase."""
-    await actions.move_to_phase(gate, case_id, version, data.phase)
+    await actions.move_to_phase(gate, case_id, version, data)
     return await _shown(gate, case_id)
 
 
@@ -118,5 +118,6 @@ handlers = [
     *note_api.handlers,
     *light_api.handlers,
     *task_api.handlers,
+    *result_api.handlers,
 ]
 uploads = [*document_api.uploads]

@@ -11,6 +11,7 @@ from casework.access.gate import Gate
 from casework.cases.codes import Phase
 from casework.cases.queries import case_head, members_led
 from casework.cases.schemas import CaseChange, CaseHead
+from casework.cases.task_queries import assignable
 from casework.core.errors import Stale
 from casework.people import queries as people
 from casework.people.models import Client
@@ -61,6 +62,12 @@ async def found_persons(gate: Gate, text: str, most: int = MOST_PERSONS) -> list
     if not text or "\x00" in text or not gate.may(Client, "search"):
         return []
     return list(await people.search(gate, text, most))
+
+
+async def colleagues(gate: Gate, case_id: UUID) -> list[tuple[str, str]]:
+    """Give the others who see a case, as (key, name): whom its notes can name as readers."""
+    found = await assignable(gate, case_id)
+    return [(str(member.id), member.name) for member in found if member.id != gate.actor.member_id]
 
 
 async def member_options(gate: Gate) -> list[tuple[str, str]]:

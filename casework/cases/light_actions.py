@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from casework.access.gate import Gate
-from casework.cases import actions
+from casework.cases import actions, note_actions
 from casework.cases.codes import ContactOutcome
 from casework.cases.light_models import LightContact
 from casework.cases.light_schemas import Growing, LightFields, Linking
@@ -21,8 +21,6 @@ from casework.tenancy.districts import districts
 from casework.web.i18n import msgid
 
 CONTACT_MADE = "update cases set last_contact_at = greatest(last_contact_at, $3) where org_id = $1 and id = $2"
-
-IN_CASE = "select from case_persons where org_id = $1 and case_id = $2 and client_id = $3"
 
 
 async def write_contact(gate: Gate, new: LightFields) -> LightContact:
@@ -91,7 +89,7 @@ def _must_be_free(contact: LightContact) -> None:
 
 
 async def _must_be_in(gate: Gate, case_id: UUID, client_id: UUID) -> None:
-    if not await gate.call(IN_CASE, gate.actor.org_id, case_id, client_id):
+    if not await gate.call(note_actions.IN_CASE, gate.actor.org_id, case_id, client_id):
         raise NotFound
 
 

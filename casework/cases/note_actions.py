@@ -2,15 +2,19 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
+from casework.cases.codes import Visibility
+from casework.cases.history_models import NoteVersion
 from casework.cases.models import CaseNote, Draft
 from casework.cases.note_queries import draft, place, standing
 from casework.cases.note_schemas import DraftFields, NewNote, NoteFields, NoteView
+from casework.cases.task_queries import assignable
 from casework.core.clock import now
 from casework.core.errors import Invalid, Message, NotFound
 from casework.core.model import new_id
@@ -23,6 +27,21 @@ _FORM_NAME = re.compile("[a-z][a-z-]{0,39}")
 # A contact is no edit of the case: whoever is editing it meanwhile must not be told that it changed.
 CONTACT_MADE = (
     "update cases set last_contact_at = greatest(last_contact_at, $3) where org_id = $1 and id = $2 and $4 = 'contact'"
+)
+LAST_WORDS = "select max(replaced_at) from note_versions where org_id = $1 and note_id = $2"
+IN_CASE = "select from case_persons where org_id = $1 and case_id = $2 and client_id = $3"
+# What of a note is kept when it is corrected.
+KEPT = (
+    "at",
+    "topics",
+    "mode",
+    "duration_minutes",
+    "language",
+    "interpreting",
+    "text",
+    "visibility",
+    "reader_ids",
+    "about_id",
 )
 STORED = tuple(name for name in NoteView.__struct_fields__ if name != "author_name")
 # Written in one statement together with the last contact, since this is what counsellors do most.
@@ -43,6 +62,8 @@ async def add_note(gate: Gate, case_id: UUID, new: NewNote) -> NoteView:
     found = await standing(gate, case_id)
     gate.require(CaseNote, "create", within=found.relation)
     _check(new, is_contact=new.entry == "contact")
+    readers = await _readers(gate, case_id, new)
+    await _check_person(gate, case_id, new.about_id)
     written = now()
     note = NoteView(
         id=new_id(),
@@ -59,6 +80,8 @@ async def add_note(gate: Gate, case_id: UUID, new: NewNote) -> NoteView:
         author_id=gate.actor.member_id,
         author_name=gate.actor.name,
         created_at=written,
+        reader_ids=readers,
+        about_id=new.about_id,
         version=1,
     )
     await gate.call(WRITE, gate.actor.org_id, *(getattr(note, name) for name in STORED))
@@ -67,16 +90,54 @@ async def add_note(gate: Gate, case_id: UUID, new: NewNote) -> NoteView:
 
 
 async def change_note(gate: Gate, note_id: UUID, version: int, change: NoteFields) -> CaseNote:
-    """Correct one's own note; raises NotFound, Denied, Stale, and Invalid with the fields at fault."""
+    """Correct one's own note, keeping what it said; raises NotFound, Denied, Stale, and Invalid with the fields."""
     note = await gate.get(CaseNote, note_id, "update", version=version)
     if note.author_id != gate.actor.member_id:
         # Whoever carries a case stands to all its notes as to their own, but words are only their author's to change.
         gate.require(CaseNote, "update", within="organisation")
     _check(change, is_contact=note.entry == "contact")
+    readers = await _readers(gate, note.case_id, change)
+    await _check_person(gate, note.case_id, change.about_id)
+    before = {name: getattr(note, name) for name in KEPT}
     note.at = change.at or note.at
     _fill(note, change)
+    note.reader_ids, note.about_id = readers, change.about_id
+    if before != {name: getattr(note, name) for name in KEPT}:
+        await _keep_words(gate, note, before)
     await gate.call(CONTACT_MADE, gate.actor.org_id, note.case_id, note.at, note.entry)
     return note
+
+
+async def _keep_words(gate: Gate, note: CaseNote, before: dict[str, Any]) -> None:
+    """Keep what a note said until now, with when it was written and when it was replaced."""
+    ((last,),) = await gate.call(LAST_WORDS, gate.actor.org_id, note.id)
+    await gate.add(
+        NoteVersion(
+            note_id=note.id,
+            number=note.version,
+            written_at=last or note.created_at,
+            replaced_at=now(),
+            **before,
+        ),
+        within=note,
+    )
+
+
+async def _readers(gate: Gate, case_id: UUID, typed: NoteFields) -> list[UUID]:
+    """Give the named readers of a restricted note; raises Invalid for somebody who does not see the case."""
+    if typed.visibility is not Visibility.RESTRICTED or not typed.reader_ids:
+        return []
+    known = {member.id for member in await assignable(gate, case_id)}
+    if not known.issuperset(typed.reader_ids):
+        message = msgid("Choose colleagues who see this case.")
+        raise Invalid(msgid("The entry was not saved."), {"reader_ids": [(message, {})]})
+    return list(dict.fromkeys(typed.reader_ids))
+
+
+async def _check_person(gate: Gate, case_id: UUID, client_id: UUID | None) -> None:
+    if client_id is not None and not await gate.call(IN_CASE, gate.actor.org_id, case_id, client_id):
+        message = msgid("Choose one of the persons of this case.")
+        raise Invalid(msgid("The entry was not saved."), {"about_id": [(message, {})]})
 
 
 def _check(note: NoteFields, *, is_contact: bool) -> None:

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from casework.access.gate import Gate
 from casework.cases import note_actions, note_queries
-from casework.cases.note_schemas import DraftFields, DraftView, NewNote, NoteFields, NoteView
+from casework.cases.note_schemas import DraftFields, DraftView, EarlierWords, NewNote, NoteFields, NoteView
 from casework.core.errors import NotFound
 from casework.web.answers import Answer, tagged
 
@@ -39,6 +39,13 @@ async def read_note(gate: NamedDependency[Gate], note_id: FromPath[UUID]) -> Ans
     """Give a note or contact."""
     note = await note_queries.note(gate, note_id)
     return tagged(note, note.version)
+
+
+@get("/api/notes/{note_id:uuid}/versions")
+async def list_versions(gate: NamedDependency[Gate], note_id: FromPath[UUID]) -> list[EarlierWords]:
+    """Give what a note said before it was corrected, the latest first."""
+    await note_queries.note(gate, note_id)
+    return await note_queries.earlier_words(gate, note_id)
 
 
 @put("/api/notes/{note_id:uuid}")
@@ -80,4 +87,14 @@ async def list_drafts(gate: NamedDependency[Gate]) -> list[DraftView]:
     return await note_queries.drafts(gate)
 
 
-handlers = [add_note, list_notes, read_note, change_note, keep_draft, read_draft, discard_draft, list_drafts]
+handlers = [
+    add_note,
+    list_notes,
+    read_note,
+    list_versions,
+    change_note,
+    keep_draft,
+    read_draft,
+    discard_draft,
+    list_drafts,
+]

@@ -11,9 +11,9 @@ from litestar.response import Redirect, Response
 from casework.access.gate import Gate
 from casework.cases import note_actions, note_queries
 from casework.cases.codes import ContactMode, Interpreting, Topic, Visibility
-from casework.cases.forms import AnyRequest, version_in
+from casework.cases.forms import AnyRequest, colleagues, version_in
 from casework.cases.models import Case, CaseNote
-from casework.cases.note_schemas import ContactForm, NewNote, NoteFields, NoteInPlace, NoteView
+from casework.cases.note_schemas import ContactForm, NoteFields, NoteInPlace, NoteView
 from casework.cases.queries import case_head
 from casework.cases.schemas import CaseHead
 from casework.core.clock import now
@@ -37,7 +37,7 @@ async def new_contact(request: AnyRequest, gate: NamedDependency[Gate], case_id:
     form = Form.blank(ContactForm, at=now(), language=language, visibility=Visibility.TEAM)
     if kept is not None:
         form = Form(ContactForm, kept.fields)
-    return _contact_page(request, head, form, draft_at=kept.updated_at.isoformat() if kept else "")
+    return await _contact_page(request, gate, head, form, draft_at=kept.updated_at.isoformat() if kept else "")
 
 
 @post("/cases/{case_id:uuid}/contacts", status_code=303, include_in_schema=False)
@@ -51,7 +51,7 @@ async def add_contact(request: AnyRequest, gate: NamedDependency[Gate], case_id:
             return Redirect(f"/cases/{case_id}?done=contact", status_code=303)
         except Invalid as error:
             form.take(error)
-    return _contact_page(request, await _for_writing(gate, case_id), form, 422)
+    return await _contact_page(request, gate, await _for_writing(gate, case_id), form, 422)
 
 
 @post("/cases/{case_id:uuid}/notes", status_code=303, include_in_schema=False)
@@ -60,22 +60,32 @@ async def add_note(request: AnyRequest, gate: NamedDependency[Gate], case_id: Fr
     form = await read_form(request, NoteInPlace)
     if form.valid:
         try:
-            note = NewNote(text=form.value.text, visibility=form.value.visibility)
-            await note_actions.add_note(gate, case_id, note)
+            await note_actions.add_note(gate, case_id, form.value.entered())
             await note_actions.discard_draft(gate, NOTE, case_id)
             return Redirect(f"/cases/{case_id}?done=note", status_code=303)
         except Invalid as error:
             form.take(error)
     head = await _for_writing(gate, case_id)
-    return page(request, "cases/note.html", 422, head=head, form=form, Visibility=Visibility)
+    shown = {"head": head, "form": form, "colleagues": await colleagues(gate, case_id)}
+    return page(request, "cases/note.html", 422, **shown, Visibility=Visibility)
 
 
 @get("/notes/{note_id:uuid}/edit", include_in_schema=False)
 async def edit_note(request: AnyRequest, gate: NamedDependency[Gate], note_id: FromPath[UUID]) -> Response[str]:
-    """Show one's own note for correction."""
+    """Show one's own note for correction, with what was being written in it."""
     note = await _own(gate, note_id)
+    kept = await note_queries.draft(gate, note_actions.CORRECTION, note_id)
+    form = Form(NoteFields, kept.fields) if kept else _form_of(note)
+    return await _change_page(request, gate, note, form, draft_at=kept.updated_at.isoformat() if kept else "")
+
+
+@get("/notes/{note_id:uuid}/versions", include_in_schema=False)
+async def show_versions(request: AnyRequest, gate: NamedDependency[Gate], note_id: FromPath[UUID]) -> Response[str]:
+    """Show what a note says and what it said before it was corrected."""
+    note = await note_queries.note(gate, note_id)
     head = await case_head(gate, note.case_id)
-    return _change_page(request, head, note, _form_of(note), note.version)
+    earlier = await note_queries.earlier_words(gate, note_id)
+    return page(request, "cases/note_versions.html", head=head, note=note, earlier=earlier)
 
 
 @post("/notes/{note_id:uuid}/edit", status_code=303, include_in_schema=False)
@@ -86,13 +96,13 @@ async def change_note(request: AnyRequest, gate: NamedDependency[Gate], note_id:
     if form.valid:
         try:
             await note_actions.change_note(gate, note_id, version_in(fields), form.value)
+            await note_actions.discard_draft(gate, note_actions.CORRECTION, note_id)
             return Redirect(f"/cases/{note.case_id}?done=changed#note-{note_id}", status_code=303)
         except Invalid as error:
             form.take(error)
         except Stale:
             return _merge_page(request, note, form)
-    head = await case_head(gate, note.case_id)
-    return _change_page(request, head, note, form, note.version, 422)
+    return await _change_page(request, gate, note, form, 422)
 
 
 async def _for_writing(gate: Gate, case_id: UUID) -> CaseHead:
@@ -122,17 +132,26 @@ def _choices(request: AnyRequest) -> dict[str, Any]:
     }
 
 
-def _contact_page(
-    request: AnyRequest, head: CaseHead, form: Form[ContactForm], status: int = 200, draft_at: str = ""
+async def _contact_page(
+    request: AnyRequest, gate: Gate, head: CaseHead, form: Form[ContactForm], status: int = 200, draft_at: str = ""
 ) -> Response[str]:
-    return page(request, "cases/contact.html", status, head=head, form=form, draft_at=draft_at, **_choices(request))
+    shown = {"head": head, "form": form, "draft_at": draft_at, "colleagues": await colleagues(gate, head.id)}
+    return page(request, "cases/contact.html", status, **shown, **_choices(request))
 
 
-def _change_page(
-    request: AnyRequest, head: CaseHead, note: NoteView, form: Form[NoteFields], version: int, status: int = 200
+async def _change_page(
+    request: AnyRequest, gate: Gate, note: NoteView, form: Form[NoteFields], status: int = 200, draft_at: str = ""
 ) -> Response[str]:
-    shown = {"head": head, "note": note, "form": form, "version": version}
-    return page(request, "cases/note_edit.html", status, **shown, **_choices(request))
+    head = await case_head(gate, note.case_id)
+    shown = {"head": head, "note": note, "form": form, "version": note.version, "draft_at": draft_at}
+    return page(
+        request,
+        "cases/note_edit.html",
+        status,
+        **shown,
+        colleagues=await colleagues(gate, note.case_id),
+        **_choices(request),
+    )
 
 
 def _merge_page(request: AnyRequest, note: NoteView, yours: Form[NoteFields]) -> Response[str]:
@@ -156,4 +175,4 @@ def _merge_page(request: AnyRequest, note: NoteView, yours: Form[NoteFields]) ->
     )
 
 
-handlers = [new_contact, add_contact, add_note, edit_note, change_note]
+handlers = [new_contact, add_contact, add_note, edit_note, show_versions, change_note]

@@ -8,8 +8,9 @@ from sqlalchemy import DateTime, Integer, Uuid, bindparam, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
+from casework.cases.history_models import NoteVersion
 from casework.cases.models import Case, CaseNote, Draft
-from casework.cases.note_schemas import DraftView, NoteView
+from casework.cases.note_schemas import DraftView, EarlierWords, NoteView
 from casework.core.model import ORG
 from casework.identity.models import Member
 
@@ -66,6 +67,22 @@ async def notes_of(
 ) -> list[NoteView]:
     """Give a page of the notes and contacts of a case, before a moment if one is named, the newest first."""
     return await gate.select(NOTES, case_id=case_id, before=before or _ALL_TIME, limit=limit, offset=offset)
+
+
+EARLIER = Read(
+    NoteVersion,
+    "list",
+    EarlierWords,
+    select(*(getattr(NoteVersion, name) for name in EarlierWords.__struct_fields__))
+    .where(NoteVersion.org_id == ORG, NoteVersion.note_id == bindparam("note_id", type_=Uuid()))
+    .order_by(NoteVersion.number.desc())
+    .limit(500),
+)
+
+
+async def earlier_words(gate: Gate, note_id: UUID) -> list[EarlierWords]:
+    """Give what a note said before it was corrected, the latest first, as far as it was meant for the actor."""
+    return await gate.select(EARLIER, note_id=note_id)
 
 
 async def note(gate: Gate, note_id: UUID) -> NoteView:

@@ -10,6 +10,8 @@ from casework.cases.codes import ContactMode, Interpreting, Topic, Visibility
 from casework.people.codes import language_name
 
 NoteText = Annotated[str, Meta(max_length=20_000)]
+# Those whom the author of a restricted note names as its readers; they must see the case.
+Readers = Annotated[list[UUID], Meta(max_length=30)]
 LanguageCode = Annotated[str, Meta(max_length=12)]
 Minutes = Annotated[int, Meta(ge=1, le=1_440)]
 Moment = Annotated[datetime, Meta(tz=True, description="A moment with its offset, for example 2026-11-22T10:00+01:00")]
@@ -26,6 +28,8 @@ class NoteFields(Struct, kw_only=True, forbid_unknown_fields=True):
     interpreting: Interpreting | None = None
     text: NoteText = ""
     visibility: Visibility = Visibility.TEAM
+    reader_ids: Readers = []
+    about_id: UUID | None = None
 
 
 class NewNote(NoteFields, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +43,12 @@ class NoteInPlace(Struct, kw_only=True):
 
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
     visibility: Visibility
+    reader_ids: Readers = []
+    about_id: UUID | None = None
+
+    def entered(self) -> NewNote:
+        """Give the note that was entered."""
+        return NewNote(**{name: getattr(self, name) for name in self.__struct_fields__})
 
 
 class ContactForm(Struct, kw_only=True):
@@ -52,6 +62,8 @@ class ContactForm(Struct, kw_only=True):
     language: LanguageCode | None = None
     interpreting: Interpreting | None = None
     text: NoteText = ""
+    reader_ids: Readers = []
+    about_id: UUID | None = None
 
     def entered(self) -> NewNote:
         """Give the contact that was entered."""
@@ -75,7 +87,14 @@ class NoteView(Struct):
     author_id: UUID
     author_name: str
     created_at: datetime
+    reader_ids: list[UUID]
+    about_id: UUID | None
     version: int
+
+    @property
+    def corrected(self) -> bool:
+        """Tell whether it said something else before."""
+        return self.version > 1
 
     @property
     def is_contact(self) -> bool:
@@ -122,3 +141,34 @@ class DraftView(Struct):
     case_id: UUID
     fields: dict[str, list[str]]
     updated_at: datetime
+
+
+class EarlierWords(Struct):
+    """What a note said until it was corrected, in the order in which the read selects it."""
+
+    number: int
+    at: datetime
+    topics: list[str]
+    mode: str | None
+    duration_minutes: int | None
+    language: str | None
+    interpreting: str | None
+    text: str
+    visibility: str
+    written_at: datetime
+    replaced_at: datetime
+
+    @property
+    def seen_by(self) -> Visibility:
+        """Give who was to read it."""
+        return Visibility(self.visibility)
+
+    @property
+    def about(self) -> list[Topic]:
+        """Give the topics in the order of their list."""
+        return [topic for topic in Topic if topic in self.topics]
+
+    @property
+    def way(self) -> ContactMode | None:
+        """Give how the contact took place."""
+        return ContactMode(self.mode) if self.mode else None

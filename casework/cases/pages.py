@@ -9,7 +9,16 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.cases import actions, document_pages, handover_pages, light_pages, note_pages, task_pages
+from casework.cases import (
+    actions,
+    document_pages,
+    handover_pages,
+    light_pages,
+    note_pages,
+    result_pages,
+    result_queries,
+    task_pages,
+)
 from casework.cases.codes import ClosureReason, Phase
 from casework.cases.forms import (
     AnyRequest,
@@ -105,7 +114,7 @@ async def ask_closure(request: AnyRequest, gate: NamedDependency[Gate], case_id:
     """Ask why and when the work ended."""
     head = await _for(gate, case_id, "close")
     form = Form.blank(Closing, closed_on=today())
-    return page(request, "cases/closure.html", head=head, form=form, ClosureReason=ClosureReason)
+    return await _closure_page(request, gate, head, form)
 
 
 @post("/cases/{case_id:uuid}/closure", status_code=303, include_in_schema=False)
@@ -123,7 +132,7 @@ async def close_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: 
             form.take(error)
             status = 409
     head = await _for(gate, case_id, "close")
-    return page(request, "cases/closure.html", status, head=head, form=form, ClosureReason=ClosureReason)
+    return await _closure_page(request, gate, head, form, status)
 
 
 @post("/cases/{case_id:uuid}/reopening", status_code=303, include_in_schema=False)
@@ -140,6 +149,14 @@ async def restrict_case(request: AnyRequest, gate: NamedDependency[Gate], case_i
     restricted = fields.get("restricted", [""])[0] == "true"
     await actions.restrict_case(gate, case_id, version_in(fields), restricted=restricted)
     return Redirect(f"/cases/{case_id}?done={'restricted' if restricted else 'unrestricted'}", status_code=303)
+
+
+async def _closure_page(
+    request: AnyRequest, gate: Gate, head: CaseHead, form: Form[Closing], status: int = 200
+) -> Response[str]:
+    results = await result_queries.results_of(gate, head.id)
+    shown = {"head": head, "form": form, "results": results}
+    return page(request, "cases/closure.html", status, **shown, ClosureReason=ClosureReason)
 
 
 async def _for(gate: Gate, case_id: UUID, act: str) -> CaseHead:
@@ -196,5 +213,6 @@ handlers = [
     *note_pages.handlers,
     *light_pages.handlers,
     *task_pages.handlers,
+    *result_pages.handlers,
 ]
 uploads = [*document_pages.uploads]

@@ -40,9 +40,10 @@ class CaseChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PhaseChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Where a case stands from now on."""
+    """Where a case stands from now on, or has stood since a day."""
 
     phase: Phase
+    since: date | None = None
 
 
 class Joining(msgspec.Struct, forbid_unknown_fields=True):

@@ -13,10 +13,11 @@ from casework.access.gate import Gate
 from casework.appointments import queries as appointments
 from casework.cases import handover_queries, note_queries, running, sections
 from casework.cases.codes import Phase, Visibility
-from casework.cases.forms import AnyRequest
+from casework.cases.forms import AnyRequest, colleagues
 from casework.cases.models import Case, CaseNote
 from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
+from casework.cases.result_queries import phases_of
 from casework.cases.task_queries import my_open_tasks, open_of_case
 from casework.core.clock import ZONE, today
 from casework.desk import handover, queries, workload_pages
@@ -108,8 +109,10 @@ async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: F
         handovers=await handover_queries.handovers_of(gate, case_id),
         carriers=handover_queries.carriers,
         tasks=await open_of_case(gate, case_id, limit=SHOWN),
+        phases=await phases_of(gate, case_id),
         day=today(),
         done=request.query_params.get("done", ""),
+        colleagues=await colleagues(gate, case_id) if head.may("note") else [],
         Visibility=Visibility,
     )
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from casework.core.clock import ZONE
 from casework.core.codes import Code
-from casework.web import navigation
+from casework.web import navigation, way_back
 from casework.web.answers import Answer
 from casework.web.assets import asset
 from casework.web.formats import NOTHING, Formats
@@ -50,6 +50,7 @@ def render(request: AnyRequest, template: str, context: Mapping[str, object]) ->
         "actor": actor,
         "path": request.url.path,
         "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "way_back": way_back.address_of(request),
         "entries": entries,
         "current_entry": navigation.current_entry(entries, request.url.path),
         "shortcuts": navigation.shortcuts_for(actor.role if actor else None),

@@ -112,6 +112,12 @@ class World:
 
 NAMES = {
     "note_id": "case_notes",
+    "contact_id": "light_contacts",
+    "result_id": "case_results",
+    "exit_id": "esf_exits",
+    "assignee_id": "members",
+    "about_id": "clients",
+    "reader_ids": "members",
     "person_id": "referral_persons",
     "persons": "clients",
     "client": "clients",

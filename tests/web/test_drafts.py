@@ -16,7 +16,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.web.gallery import make_app
+from casework.web.input import read_form
+from casework.web.render import page as page_of
+from tests.web.gallery import Appointment, make_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -43,11 +45,18 @@ async def accept() -> Redirect:
     return Redirect("/case", status_code=303)
 
 
+@post("/mistaken", status_code=422)
+async def mistaken(request: Request[Any, Any, Any]) -> Response[str]:
+    """Answer any form with a page that tells of mistakes."""
+    return page_of(request, "gallery/case.html", 422, form=await read_form(request, Appointment))
+
+
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
     app = make_app()
     app.register(save)
     app.register(accept)
+    app.register(mistaken)
     server = Server(app, port=8791, interface=Interfaces.ASGI)
     running = asyncio.create_task(server.serve())
     async with async_playwright() as playwright:
@@ -118,6 +127,28 @@ async def test_the_copy_goes_when_the_form_was_accepted_and_stays_when_it_was_no
     await page.wait_for_load_state()
     assert await kept(page) == 0
     assert await page.input_value("#note") == "Geschäftsplan fast fertig"
+
+
+async def test_a_tab_that_is_closed_at_once_still_saves(page: Page) -> None:
+    await page.fill("#note", "Reiter zu, bevor gespeichert war")
+    context = page.context
+    await page.close(run_before_unload=False)
+    other = await context.new_page()
+    await other.goto(f"{ADDRESS}/case")
+    assert await other.input_value("#note") == "Reiter zu, bevor gespeichert war"
+    assert saved == [("case-143", {"note": ["Reiter zu, bevor gespeichert war"]})]
+
+
+async def test_switching_the_language_on_a_page_with_mistakes_keeps_what_was_typed(page: Page) -> None:
+    await page.fill("#note", "Bleibt in beiden Sprachen")
+    await page.locator("form[data-draft]").evaluate("form => form.action = '/mistaken'")
+    await page.click("main button[type=submit]")
+    await page.wait_for_url("**/mistaken")
+    await page.click(".account summary")
+    await page.click(".account button[lang=en]")
+    await page.wait_for_url("**/case")
+    assert await page.evaluate("document.documentElement.lang") == "en"
+    assert await page.input_value("#note") == "Bleibt in beiden Sprachen"
 
 
 async def test_signing_out_leaves_nothing_behind(page: Page) -> None:

@@ -60,6 +60,7 @@
     }
 
     async function save() {
+      timer = 0;
       const turn = ++latest;
       const fields = typed(form);
       try {
@@ -89,8 +90,16 @@
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     window.addEventListener("online", () => store.read(key) && save());
+    // A tab that is closed before the moment has passed still sends what was typed, for other browsers of the member.
+    window.addEventListener("pagehide", () => {
+      if (!timer) return;
+      clearTimeout(timer);
+      timer = 0;
+      save();
+    });
     form.addEventListener("submit", () => {
       clearTimeout(timer);
+      timer = 0;
       latest += 1;
       store.write(key, { at: Date.now(), fields: typed(form) });
       try { sessionStorage.setItem(SENT + key, "yes"); } catch { /* Then the copy stays until it is discarded. */ }
