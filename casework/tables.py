@@ -18,6 +18,7 @@ from casework.plans import models as plans
 from casework.referrals import models as referrals
 from casework.reminders import models as reminders
 from casework.tenancy import models as tenancy
+from casework.transfer import models as transfer
 
 CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models, workload_models)
 PEOPLE = (people, facts, bonds)
@@ -34,5 +35,6 @@ SLICES = (
     plans,
     referrals,
     reminders,
+    transfer,
 )
 METADATA = Base.metadata

@@ -31,6 +31,7 @@ CHORES = (
     "delete from door.outgoing_mails where sent_at < now() - interval '7 days'",
     "delete from idempotency_answers where created_at < now() - interval '1 day'",
     "select door.clear_jobs(interval '14 days')",
+    "select door.clear_transfers()",
     # The access record always has room for two more years; without a partition nothing could be read any more.
     "select app.make_record_partitions(now()::date, (now() + interval '24 months')::date)",
 )

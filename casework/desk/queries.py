@@ -35,6 +35,12 @@ class Shape(NamedTuple):
     # Most leads lead one team, and only `=` lets the index give the order.
     one_team: bool = False
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Give the names of the conditions that hold, as `filter_conditions` has them."""
+        scope = "one_team" if self.scope == "team" and self.one_team else self.scope
+        return (scope, *(() if self.status == "all" else (self.status,)), *self.filters)
+
 
 def _next_deadline() -> ColumnElement[Any]:
     return (
@@ -59,6 +65,21 @@ def _order(sort: str, deadline: ColumnElement[Any]) -> list[ColumnElement[Any]]:
     return [first, Case.id.desc() if downwards else Case.id.asc()]
 
 
+def filter_conditions() -> dict[str, ColumnElement[bool]]:
+    """Give the conditions that filters of the caseload stand for; `asked` gives their parameters."""
+    return {
+        "mine": Case.owner_id == ACTOR,
+        "team": Case.team_id == func.any(LED_TEAMS),
+        "one_team": Case.team_id == bindparam("led_team", type_=Uuid()),
+        "open": Case.closed_on.is_(None),
+        "closed": Case.closed_on.is_not(None),
+        "phase": Case.phase == bindparam("phase", type_=Text()),
+        "district": Case.district == bindparam("district", type_=Text()),
+        "text": begins_with(),
+        "silent": Case.last_contact_at < bindparam("silent_since", type_=DateTime(timezone=True)),
+    }
+
+
 @lru_cache(maxsize=1024)
 def caseload_read(shape: Shape) -> Read[CaseRow]:
     """Give the read for one combination of scope, status, order and filters."""
@@ -72,18 +93,9 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
         with_owner = (Member.org_id == Case.org_id) & (Member.id == Case.owner_id)
         statement = select(*columns.values(), Member.name.label("owner_name"), *rest).join(Member, with_owner)
     statement = statement.where(Case.org_id == ORG)
-    conditions: dict[str, ColumnElement[bool]] = {
-        "mine": Case.owner_id == ACTOR,
-        "team": Case.team_id == (bindparam("led_team", type_=Uuid()) if shape.one_team else func.any(LED_TEAMS)),
-        "open": Case.closed_on.is_(None),
-        "closed": Case.closed_on.is_not(None),
-        "phase": Case.phase == bindparam("phase", type_=Text()),
-        "district": Case.district == bindparam("district", type_=Text()),
-        "text": begins_with(),
-        "silent": Case.last_contact_at < bindparam("silent_since", type_=DateTime(timezone=True)),
-    }
-    chosen = [shape.scope, *(() if shape.status == "all" else (shape.status,)), *shape.filters]
-    statement = statement.where(*(conditions[name] for name in chosen)).order_by(*_order(shape.sort, deadline))
+    conditions = filter_conditions()
+    statement = statement.where(*(conditions[name] for name in shape.conditions))
+    statement = statement.order_by(*_order(shape.sort, deadline))
     return Read(
         Case,
         "list",
@@ -94,7 +106,7 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
     )
 
 
-def _asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
+def asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
     """Give the statement that a filter needs and its parameters; only a lead has teams to look at."""
     led = gate.actor.led_teams
     scope: Scope = (wanted.scope or "team") if led else "mine"
@@ -109,14 +121,14 @@ def _asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
 
 async def caseload(gate: Gate, wanted: CaseFilter) -> Caseload:
     """Give one page of the actor's cases, or of the teams they lead; recorded as one list."""
-    shape, values = _asked(gate, wanted)
+    shape, values = asked(gate, wanted)
     rows = await gate.select(caseload_read(shape), **values)
     return Caseload(shape.scope, wanted.page, len(rows) > PAGE_SIZE, rows[:PAGE_SIZE])
 
 
 async def how_many(gate: Gate, wanted: CaseFilter) -> int:
     """Give how many cases a filter finds, counted up to 10,001."""
-    shape, values = _asked(gate, wanted)
+    shape, values = asked(gate, wanted)
     return await gate.count(caseload_read(shape), **values)
 
 

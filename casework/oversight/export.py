@@ -1,10 +1,6 @@
 """The access record as a file for a spreadsheet: read in portions, so that its length is no matter."""
 
-import csv
-import io
 from collections.abc import Iterator
-from tempfile import TemporaryFile
-from typing import IO
 
 import msgspec
 
@@ -14,11 +10,9 @@ from casework.oversight.queries import asked
 from casework.oversight.schemas import EventRow, RecordFilters
 from casework.oversight.words import Wording
 from casework.web.i18n import Translator, msgid
+from casework.web.sheets import blocks, sheet
 
 PORTION = 2000
-BLOCK = 65_536
-# A spreadsheet takes a cell that starts so for a formula and runs it (CWE-1236).
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEAD = (
     msgid("Point in time"),
     msgid("Who"),
@@ -43,22 +37,15 @@ async def export(gate: Gate, filters: RecordFilters, words: Translator) -> Itera
     the commit.
     """
     wording = Wording(words)
-    file: IO[bytes] = TemporaryFile()  # noqa: SIM115  # Whoever sends the blocks closes it with the last one.
-    file.write(b"\xef\xbb\xbf" + _lines([[words.gettext(title) for title in HEAD]]))
+    file = sheet("csv", [words.gettext(title) for title in HEAD])
     while True:
         read, values = asked(filters, "export")
         rows = await gate.select(read, most=PORTION, **values)
-        file.write(_lines([_cells(row, wording) for row in rows]))
+        file.add([_cells(row, wording) for row in rows])
         if len(rows) < PORTION:
             break
         filters = msgspec.structs.replace(filters, before=rows[-1].id)
-    file.seek(0)
-    return _blocks(file)
-
-
-def safe(text: str) -> str:
-    """Give the text of a cell so that no spreadsheet runs it."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return blocks(file.finish())
 
 
 def _cells(row: EventRow, wording: Wording) -> list[str]:
@@ -78,16 +65,3 @@ def _cells(row: EventRow, wording: Wording) -> list[str]:
         str(row.request_id or ""),
         str(row.id),
     ]
-
-
-def _lines(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8", "replace")
-
-
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while block := file.read(BLOCK):
-            yield block

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from casework.core.clock import ZONE, today
-from casework.oversight.export import safe
 from casework.oversight.queries import first_id
+from casework.web.sheets import safe
 from tests.cast import BY_NAME, NORTH, WEST
 from tests.conftest import As
 from tests.oversight.conftest import SECRET, Happened, OpenFile
