@@ -1,4 +1,4 @@
-"""Bundles the front end when the package is built: KERN and htmx into it, axe-core beside the browser tests.
+"""Bundles the front end when the package is built: KERN and htmx into it, axe-core and ical.js beside the tests.
 
 npm runs through the Python wheel of Node, so that nothing but Python is needed. The files are not in git: the
 lock says exactly which ones they are. Run as a program (`make` does) it does the same and says in one line what
@@ -54,6 +54,8 @@ def bundle(root: Path) -> bool:
             target = _emptied(root / TEST_VENDOR)
             for name in ("axe.min.js", "LICENSE"):
                 shutil.copyfile(packages / "axe-core" / name, target / name)
+            # What Thunderbird reads calendars with, to check ours.
+            shutil.copyfile(packages / "ical.js" / "dist" / "ical.es5.cjs", target / "ical.es5.cjs")
     stamp.write_text(inputs)
     return True
 

@@ -8,6 +8,7 @@ from casework.cases import history_models, light_models, result_models, task_mod
 from casework.cases import models as cases
 from casework.consent import models as consent
 from casework.core.model import Base
+from casework.feeds import models as feeds
 from casework.identity import models as identity
 from casework.jobs import models as jobs
 from casework.offers import models as offers
@@ -36,5 +37,6 @@ SLICES = (
     referrals,
     reminders,
     transfer,
+    feeds,
 )
 METADATA = Base.metadata

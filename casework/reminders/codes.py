@@ -18,3 +18,4 @@ class Subject(Code):
     DEADLINE = "deadline", "Deadlines in my cases, on the days on which they warn"
     REFERRAL = "referral", "Referrals that wait for me"
     TASK = "task", "Tasks of mine that are due"
+    PLAN_REVIEW = "plan_review", "Reviews of support plans, a week before"

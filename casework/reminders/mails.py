@@ -36,6 +36,7 @@ COUNTED = {
     Subject.DEADLINE: Words(msgid("%(number)s deadline"), msgid("%(number)s deadlines")),
     Subject.REFERRAL: Words(msgid("%(number)s referral waits"), msgid("%(number)s referrals wait")),
     Subject.TASK: Words(msgid("%(number)s task"), msgid("%(number)s tasks")),
+    Subject.PLAN_REVIEW: Words(msgid("%(number)s plan review"), msgid("%(number)s plan reviews")),
 }
 LINES = {
     Subject.APPOINTMENT: Words(
@@ -46,6 +47,10 @@ LINES = {
     ),
     Subject.REFERRAL: Words(msgid("- %(number)s referral waits for you"), msgid("- %(number)s referrals wait for you")),
     Subject.TASK: Words(msgid("- %(number)s task is due"), msgid("- %(number)s tasks are due")),
+    Subject.PLAN_REVIEW: Words(
+        msgid("- %(number)s support plan is to be reviewed on %(day)s"),
+        msgid("- %(number)s support plans are to be reviewed, the first on %(day)s"),
+    ),
 }
 
 

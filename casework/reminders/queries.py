@@ -13,6 +13,8 @@ from casework.cases.models import Case
 from casework.cases.task_models import Task
 from casework.core.clock import ZONE
 from casework.core.model import ACTOR, ORG
+from casework.plans.codes import PlanState
+from casework.plans.models import Plan
 from casework.referrals.codes import ReferralState
 from casework.referrals.models import ReceivedPerson, ReceivedReferral, Referral, ReferralPerson
 from casework.reminders.codes import Subject
@@ -21,6 +23,7 @@ from casework.reminders.schemas import Item
 
 # What ended longer ago than this needs no mail any more: whoever starts with reminders is not flooded.
 GRACE = timedelta(days=7)
+WEEK = timedelta(days=7)
 MOST = 500
 _MOMENT = DateTime(timezone=True)
 _OPEN = literal([status.value for status in AppointmentStatus if status.is_open], ARRAY(Text()))
@@ -111,6 +114,23 @@ TASKS = Read(
     .order_by(Task.due_on)
     .limit(MOST),
 )
+PLAN_REVIEWS = Read(
+    Plan,
+    "list",
+    lambda key, day: Item(Subject.PLAN_REVIEW, key, day),
+    select(Plan.id, Plan.next_review_on)
+    .join(Case, (Case.org_id == Plan.org_id) & (Case.id == Plan.case_id))
+    .where(
+        Plan.org_id == ORG,
+        Plan.state == PlanState.AGREED.value,
+        Plan.next_review_on <= bindparam("last", type_=Date()),
+        Plan.next_review_on >= bindparam("first", type_=Date()),
+        Case.owner_id == ACTOR,
+        Case.closed_on.is_(None),
+    )
+    .order_by(Plan.next_review_on)
+    .limit(MOST),
+)
 
 
 async def choice_of(gate: Gate) -> ReminderChoice | None:
@@ -133,6 +153,8 @@ async def ahead(gate: Gate, subjects: set[Subject], day: date) -> list[Item]:
         found += await gate.select(RECEIVED) if gate.may(ReceivedReferral, "answer") else []
     if Subject.TASK in subjects and gate.may(Task, "list", within="assigned"):
         found += await gate.select(TASKS, day=day, first=day - GRACE)
+    if Subject.PLAN_REVIEW in subjects and gate.may(Plan, "list", within="assigned"):
+        found += await gate.select(PLAN_REVIEWS, first=day - GRACE, last=day + WEEK)
     return found
 
 

@@ -31,6 +31,8 @@ PUBLIC = {
     "POST /password-reset",
     "GET /password-reset/{token:str}",
     "POST /password-reset/{token:str}",
+    # Its address is the secret; anything else is 404.
+    "GET /calendar/{token:str}",
 }
 # Who carries which organisation's name is known to the whole network.
 KNOWN_TO_ALL = {"recipient_org_id", "recipient", "sender", "organisation_id", "org_id"}

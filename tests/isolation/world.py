@@ -24,7 +24,17 @@ Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = "dict[str, Any]"
 
 # The cast stands in these already, or only the program itself writes them; a member's capacity is a bare number.
-NOT_PLANTED = {"members", "teams", "team_members", "counters", "audit_events", "idempotency_answers", "capacities"}
+NOT_PLANTED = {
+    "members",
+    "teams",
+    "team_members",
+    "counters",
+    "audit_events",
+    "idempotency_answers",
+    "capacities",
+    "reminder_choices",
+    "calendar_feeds",
+}
 # Codes that the program reads back into its lists, where a made-up text would be no attack but a broken row.
 CODED: dict[str, str] = {
     "citizenships": "'{}'",
