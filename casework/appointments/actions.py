@@ -1,62 +1,87 @@
-"""Booking appointments, moving them on, and recording what came of them."""
+"""Booking appointments, alone or as a series, moving them on, and recording what came of them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from casework.access.gate import Gate
-from casework.appointments.authority_queries import authority
+from casework.appointments import companions
+from casework.appointments.authority_schemas import Authority
+from casework.appointments.booking_checks import check
 from casework.appointments.booking_queries import case_act, sees_content
-from casework.appointments.codes import AppointmentStatus
+from casework.appointments.codes import AppointmentStatus, Companion
+from casework.appointments.deadline_queries import land_of
 from casework.appointments.documents import from_lines
 from casework.appointments.models import Appointment
-from casework.appointments.schemas import AppointmentInput, NewAppointment, Outcome
+from casework.appointments.schemas import AppointmentInput, ChangedAppointment, NewAppointment, Outcome
+from casework.appointments.series import Planned, Rhythm, Scope, Series, moved, plan
 from casework.cases.models import Case
 from casework.core.clock import now
-from casework.core.errors import Conflict, Invalid, Message
-from casework.people.codes import LANGUAGES
-from casework.web.i18n import msgid
-from casework.web.mistakes import CHOOSE_FROM_LIST, ODD_YEAR, TOO_MANY
+from casework.core.errors import Conflict, Invalid
+from casework.core.model import new_id
 
-NOT_BOOKED = msgid("The appointment cannot be saved like this. Please check the marked fields.")
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-LONGEST_LINE, MOST_LINES = 200, 30
-MEMBER = "select 1 from members where org_id = $1 and id = $2 and active"
+_CALLED_OFF = frozenset({AppointmentStatus.CANCELLED_CLIENT, AppointmentStatus.CANCELLED_COUNTERPART})
+_OPEN = [status.value for status in AppointmentStatus if status.is_open]
 
 
 async def book(gate: Gate, case_id: UUID, new: NewAppointment) -> Appointment:
     """Book an appointment in a case; raises NotFound, Denied, or Invalid with the fields at fault."""
+    booked, _ = await book_all(gate, case_id, new)
+    return booked[0]
+
+
+async def book_all(gate: Gate, case_id: UUID, new: NewAppointment) -> tuple[list[Appointment], Planned]:
+    """Book an appointment and, where it comes again, the whole series; give them with what was left out.
+
+    Raises NotFound, Denied, or Invalid with the fields at fault.
+    """
     case = await gate.get(Case, case_id, case_act(gate))
-    await _check(gate, new)
-    appointment = Appointment(
-        case_id=case.id,
-        status=AppointmentStatus.CONFIRMED if new.confirmed else AppointmentStatus.PROPOSED,
-        member_id=new.member_id or gate.actor.member_id,
-        note=new.note,
-        outcome=None,
-        created_at=now(),
-    )
-    _write(appointment, new)
-    return await gate.add(appointment, within=case)
+    authority = await check(gate, new)
+    planned = await planned_for(gate, case.district, new.starts_at, new.series)
+    series_id, rhythm = (new_id(), new.series.rhythm) if new.series is not None else (None, None)
+    booked = [_booked(gate, case.id, new, authority, moment, series_id, rhythm) for moment in planned.moments]
+    await gate.add_all(booked, within=case)
+    return booked, planned
 
 
-async def change(gate: Gate, appointment_id: UUID, changed: AppointmentInput, version: int) -> Appointment:
-    """Change an appointment that is still ahead; raises Stale, Conflict, or Invalid with the fields at fault."""
+async def planned_for(gate: Gate, district: str | None, first: datetime, series: Series | None) -> Planned:
+    """Give the moments of an appointment in a district's Land: one, or those of its series; raises Invalid."""
+    if series is None:
+        return Planned([first], [], [])
+    return plan(first, series, await land_of(gate, district))
+
+
+async def change(gate: Gate, appointment_id: UUID, changed: ChangedAppointment, version: int) -> Appointment:
+    """Change an appointment that is still ahead, if wanted with all later ones of its series.
+
+    Raises Stale, Conflict, or Invalid with the fields at fault.
+    """
     appointment = await gate.get(Appointment, appointment_id, "update", version=version)
     if not appointment.is_open:
         raise Conflict("Only an appointment that still lies ahead can be changed.")
-    await _check(gate, changed)
-    _write(appointment, changed)
-    if changed.member_id is not None:
-        appointment.member_id = changed.member_id
+    authority = await check(gate, changed)
+    old = appointment.starts_at
+    for other in await _following(gate, appointment, changed.scope):
+        _write(other, changed, authority, moved(other.starts_at, old, changed.starts_at))
+    _write(appointment, changed, authority, changed.starts_at)
     if sees_content(gate):
         # Who may not read the note did not send it either; it stays as it is.
         appointment.note = changed.note
     return appointment
 
 
-async def move(gate: Gate, appointment_id: UUID, status: AppointmentStatus, version: int) -> Appointment:
-    """Change where an appointment stands; raises Stale, or Conflict where this does not follow."""
+async def move(
+    gate: Gate, appointment_id: UUID, status: AppointmentStatus, version: int, scope: Scope = "this"
+) -> Appointment:
+    """Change where an appointment stands; what is called off may take the later ones of its series along.
+
+    Raises Stale, or Conflict where this does not follow.
+    """
     appointment = await gate.get(Appointment, appointment_id, "update", version=version)
+    if scope == "following" and status not in _CALLED_OFF:
+        raise Invalid("Only calling off can take the following appointments of the series along.")
+    for other in await _following(gate, appointment, scope):
+        other.move_to(status, now())
     appointment.move_to(status, now())
     return appointment
 
@@ -68,37 +93,68 @@ async def record_outcome(gate: Gate, appointment_id: UUID, outcome: Outcome, ver
     return appointment
 
 
-def ends_at(entered: AppointmentInput) -> datetime:
+def ends_at(starts_at: datetime, minutes: int) -> datetime:
     """Give the end, counted in real minutes, so that it is right on the days on which the clocks change."""
-    return entered.starts_at.astimezone(UTC) + timedelta(minutes=entered.minutes)
+    return starts_at.astimezone(UTC) + timedelta(minutes=minutes)
 
 
-def _write(appointment: Appointment, entered: AppointmentInput) -> None:
+def _booked(  # What was entered, and for each of a series its own moment.
+    gate: Gate,
+    case_id: UUID,
+    new: NewAppointment,
+    authority: Authority | None,
+    moment: datetime,
+    series_id: UUID | None,
+    rhythm: Rhythm | None,
+) -> Appointment:
+    appointment = Appointment(
+        case_id=case_id,
+        status=AppointmentStatus.CONFIRMED if new.confirmed else AppointmentStatus.PROPOSED,
+        member_id=new.member_id or gate.actor.member_id,
+        note=new.note,
+        outcome=None,
+        series_id=series_id,
+        rhythm=rhythm,
+        created_at=now(),
+    )
+    _write(appointment, new, authority, moment)
+    return appointment
+
+
+def _write(appointment: Appointment, entered: AppointmentInput, authority: Authority | None, at: datetime) -> None:
     appointment.appointment_kind = entered.kind
-    appointment.starts_at, appointment.ends_at = entered.starts_at.astimezone(UTC), ends_at(entered)
-    appointment.mode = entered.mode
-    appointment.authority_id, appointment.place = entered.authority_id, entered.place
+    appointment.starts_at, appointment.ends_at = at.astimezone(UTC), ends_at(at, entered.minutes)
+    appointment.mode, appointment.travel_minutes = entered.mode, entered.travel_minutes
+    own = authority is not None and authority.own
+    appointment.own_authority_id = entered.authority_id if own else None
+    appointment.authority_id = None if own else entered.authority_id
+    appointment.place = entered.place
     appointment.documents = from_lines("\n".join(entered.documents))
-    appointment.companion, appointment.interpreter_language = entered.companion, entered.interpreter_language
+    appointment.member_id = entered.member_id or appointment.member_id
+    _write_companions(appointment, entered)
 
 
-async def _check(gate: Gate, entered: AppointmentInput) -> None:
-    faults: dict[str, list[Message]] = {}
-    if not FIRST_YEAR <= entered.starts_at.year <= LAST_YEAR:
-        faults["starts_at"] = [(ODD_YEAR, {"first": FIRST_YEAR, "last": LAST_YEAR})]
-    if len(entered.documents) > MOST_LINES:
-        faults["documents"] = [(TOO_MANY, {"limit": MOST_LINES})]
-    elif any(len(line) > LONGEST_LINE for line in entered.documents):
-        faults["documents"] = [
-            (msgid("Please shorten every line to %(limit)d characters at most."), {"limit": LONGEST_LINE})
-        ]
-    if entered.interpreter_language is not None and entered.interpreter_language not in LANGUAGES:
-        faults["interpreter_language"] = [(CHOOSE_FROM_LIST, {})]
-    if entered.authority_id is not None and await authority(gate, entered.authority_id) is None:
-        faults["authority_id"] = [(CHOOSE_FROM_LIST, {})]
-    if entered.member_id is not None and not await gate.call(MEMBER, gate.actor.org_id, entered.member_id):
-        faults["member_id"] = [(CHOOSE_FROM_LIST, {})]
-    if entered.note is not None and not sees_content(gate):
-        faults["note"] = [(msgid("Notes are written by those who counsel."), {})]
-    if faults:
-        raise Invalid(NOT_BOOKED, fields=faults)
+def _write_companions(appointment: Appointment, entered: AppointmentInput) -> None:
+    """Write who goes along; the first of them and the first language also stand by themselves, for lists."""
+    everyone = entered.everyone()
+    languages = [entry.language for entry in everyone if entry.language]
+    first = everyone[0].kind if entered.companions else entered.companion
+    appointment.companions = companions.stored(everyone)
+    appointment.companion = Companion(first) if first else None
+    appointment.interpreter_language = languages[0] if languages else None
+    appointment.attendees = companions.attendees(appointment.member_id, everyone)
+
+
+async def _following(gate: Gate, appointment: Appointment, scope: Scope) -> Sequence[Appointment]:
+    """Give the open appointments of the same series that come later, none unless they are wanted."""
+    if scope == "this":
+        return ()
+    if appointment.series_id is None:
+        raise Conflict("This appointment belongs to no series.")
+    return await gate.all(
+        Appointment,
+        "update",
+        Appointment.series_id == appointment.series_id,
+        Appointment.starts_at > appointment.starts_at,
+        Appointment.status.in_(_OPEN),
+    )

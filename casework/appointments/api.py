@@ -10,13 +10,13 @@ from litestar.params import FromPath, FromQuery, JSONBody, Parameter
 
 from casework.access.gate import Gate
 from casework.appointments import actions, authority_queries, deadline_api, queries
+from casework.appointments.authority_schemas import Authority
 from casework.appointments.codes import AuthorityKind
 from casework.appointments.following import FollowUp
 from casework.appointments.schemas import (
-    AppointmentInput,
     AppointmentRow,
     AppointmentView,
-    Authority,
+    ChangedAppointment,
     NewAppointment,
     Outcome,
     StatusChange,
@@ -66,9 +66,11 @@ async def list_of_case(
 async def book(
     gate: NamedDependency[Gate], case_id: FromPath[UUID], data: JSONBody[NewAppointment]
 ) -> Answer[AppointmentView]:
-    """Book an appointment; `clashes` tells of others of the responsible member at the same time."""
-    appointment = await actions.book(gate, case_id, data)
-    return await _answer(gate, appointment.id, 201)
+    """Book an appointment or a series; `clashes` tells of others at the same time, `left_out` of holidays."""
+    booked, planned = await actions.book_all(gate, case_id, data)
+    answer = await _answer(gate, booked[0].id, 201)
+    answer.content.left_out = planned.left_out
+    return answer
 
 
 @get("/api/appointments/{appointment_id:uuid}")
@@ -77,12 +79,19 @@ async def read(gate: NamedDependency[Gate], appointment_id: FromPath[UUID]) -> A
     return await _answer(gate, appointment_id)
 
 
+@get("/api/appointments/{appointment_id:uuid}/series")
+async def read_series(gate: NamedDependency[Gate], appointment_id: FromPath[UUID]) -> list[AppointmentRow]:
+    """Give all appointments of the series that an appointment belongs to, by their begin; none if it is no series."""
+    row = await queries.appointment(gate, appointment_id)
+    return await queries.of_series(gate, row.series_id) if row.series_id else []
+
+
 @put("/api/appointments/{appointment_id:uuid}")
 async def change(
     gate: NamedDependency[Gate],
     version: NamedDependency[int],
     appointment_id: FromPath[UUID],
-    data: JSONBody[AppointmentInput],
+    data: JSONBody[ChangedAppointment],
 ) -> Answer[AppointmentView]:
     """Change an appointment that still lies ahead."""
     await actions.change(gate, appointment_id, data, version)
@@ -97,7 +106,7 @@ async def move(
     data: JSONBody[StatusChange],
 ) -> Answer[AppointmentView]:
     """Change where an appointment stands."""
-    await actions.move(gate, appointment_id, data.status, version)
+    await actions.move(gate, appointment_id, data.status, version, data.scope)
     return await _answer(gate, appointment_id)
 
 
@@ -131,6 +140,7 @@ handlers = [
     list_of_case,
     book,
     read,
+    read_series,
     change,
     move,
     record_outcome,

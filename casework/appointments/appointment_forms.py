@@ -1,18 +1,23 @@
 """The form for an appointment: what is filled in beforehand, what can be chosen, and what two people changed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from casework.access.gate import Gate
 from casework.appointments import authority_queries, queries
+from casework.appointments.authority_schemas import Authority
 from casework.appointments.codes import AppointmentKind, Companion
+from casework.appointments.companions import CompanionState
 from casework.appointments.documents import from_lines, to_bring, to_lines
 from casework.appointments.frames import AnyRequest
 from casework.appointments.kinds import APPOINTMENT_GROUPS, usual_counterpart
 from casework.appointments.queries import CaseName
-from casework.appointments.schemas import AppointmentForm, AppointmentRow, Authority
+from casework.appointments.schemas import AppointmentForm, AppointmentRow
+from casework.appointments.series import OnHolidays, Rhythm
 from casework.cases.codes import ContactMode
+from casework.core.clock import ZONE
 from casework.people.codes import language_choices
 from casework.tenancy.districts import district_name
 from casework.web import merge
@@ -31,19 +36,26 @@ LABELS = {
     "place": msgid("Other place"),
     "documents": msgid("What to bring"),
     "companion": msgid("Who goes along"),
+    "companion_name": msgid("Their name"),
+    "companion_state": msgid("Agreed?"),
+    "travel_minutes": msgid("Way there in minutes"),
     "interpreter_language": msgid("Interpreting into"),
     "member_id": msgid("Responsible"),
     "note": msgid("Note"),
 }
 
 
+SCOPES = (("this", msgid("Only this one")), ("following", msgid("This one and all that follow")))
+
+
 async def blank(
-    request: AnyRequest, gate: Gate, case: CaseName, kind: AppointmentKind, like: AppointmentRow | None
+    request: AnyRequest, gate: Gate, case: CaseName, kind: AppointmentKind, like: AppointmentRow | None, on: date | None
 ) -> Form[AppointmentForm]:
     """Give the form for a new appointment: with the usual authority of the case's district and what to bring there."""
     if like is not None:
         earlier = edited(like, language_of(request))
-        return Form.blank(AppointmentForm, **_initial(earlier, leave_out={"starts_at", "confirmed", "note"}))
+        known = _initial(earlier, leave_out={"starts_at", "confirmed", "note"})
+        return Form.blank(AppointmentForm, **known, **_begin(on))
     found = await authority_queries.authorities(gate, case.district) if case.district else []
     usual = next((entry for entry in found if entry.kind is usual_counterpart(kind)), None)
     papers = to_bring(kind, usual.kind if usual else None, usual.documents if usual else None)
@@ -54,6 +66,7 @@ async def blank(
         authority_id=usual.id if usual else None,
         documents=to_lines(papers, language_of(request)),
         member_id=gate.actor.member_id if queries.sees_content(gate) else case.owner_id,
+        **_begin(on),
     )
 
 
@@ -68,8 +81,8 @@ def edited(row: AppointmentRow, language: str) -> AppointmentForm:
         authority_id=row.authority_id,
         place=row.place,
         documents=to_lines(row.documents, language) or None,
-        companion=row.companion,
-        interpreter_language=row.interpreter_language,
+        **_companions(row),
+        travel_minutes=row.travel_minutes,
         member_id=row.member_id,
         note=row.note or None,
     )
@@ -110,6 +123,10 @@ async def choices(request: AnyRequest, gate: Gate, form: Form[AppointmentForm]) 
         "language_choices": language_choices(language_of(request)),
         "ContactMode": ContactMode,
         "Companion": Companion,
+        "CompanionState": CompanionState,
+        "Rhythm": Rhythm,
+        "OnHolidays": OnHolidays,
+        "SCOPES": SCOPES,
         "sees_content": queries.sees_content(gate),
     }
 
@@ -137,6 +154,21 @@ def merged(
     found = merge.differences(mine, theirs, {name: words.gettext(label) for name, label in LABELS.items()}, shown)
     kept = merge.kept_fields(mine, found, stored.version)
     return {"differences": found, "kept": kept, "cancel": f"/appointments/{stored.id}"}
+
+
+def _begin(on: date | None) -> dict[str, object]:
+    """Give the begin that is filled in where only the day is known: the morning, to be corrected."""
+    return {} if on is None else {"starts_at": datetime.combine(on, time(9), ZONE)}
+
+
+def _companions(row: AppointmentRow) -> dict[str, Any]:
+    """Give the companions of an appointment as the fields of its form."""
+    fields: dict[str, Any] = {}
+    for name, entry in zip(("companion", "companion_2", "companion_3"), row.companions, strict=False):
+        fields |= {name: entry.kind, f"{name}_member_id": entry.member_id, f"{name}_name": entry.name}
+        fields["interpreter_language" if name == "companion" else f"{name}_language"] = entry.language
+        fields[f"{name}_state"] = entry.state
+    return fields
 
 
 def _days(form: Form[AppointmentForm]) -> list[str]:

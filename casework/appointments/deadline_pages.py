@@ -16,7 +16,7 @@ from casework.appointments.codes import DeadlineKind
 from casework.appointments.computed import Computed
 from casework.appointments.deadline_forms import Result
 from casework.appointments.deadline_schemas import Completion, DeadlineRow
-from casework.appointments.frames import AnyRequest, frame_of, query_fields, version_in
+from casework.appointments.frames import AnyRequest, frame_of, identity, query_fields, version_in
 from casework.appointments.input_forms import DeadlineForm, InputForm
 from casework.appointments.kinds import DEADLINE_GROUPS
 from casework.appointments.models import Deadline
@@ -67,7 +67,7 @@ async def new(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPat
         action = f"/cases/{case_id}/deadlines/new"
         return page(request, "appointments/choose_deadline.html", head=head, groups=DEADLINE_GROUPS, action=action)
     facts, persons = await queries.case_facts(gate, case_id), await queries.persons_to_choose(gate, case_id)
-    known = await forms.prefilled(gate, DeadlineKind(kind), facts, persons, _identity(_first(query, "offer")))
+    known = await forms.prefilled(gate, DeadlineKind(kind), facts, persons, identity(_first(query, "offer")))
     fields = {**known, **{name: texts for name, texts in query.items() if any(texts)}}
     form, computed = forms.opened(DeadlineForm, fields)
     if computed is not None:
@@ -235,13 +235,6 @@ def _conflict(request: AnyRequest, row: DeadlineRow, form: Form[DeadlineForm]) -
 
 def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
-
-
-def _identity(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _done(request: AnyRequest) -> str:

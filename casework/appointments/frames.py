@@ -1,6 +1,7 @@
 """What the pages of this slice share: the frame of a case for each reader, and the version that a form was based on."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -50,3 +51,20 @@ def query_fields(request: AnyRequest) -> Fields:
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
     return fields
+
+
+def identity(text: str | None) -> UUID | None:
+    """Read an id from an address; None for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def day_in(text: str | None) -> date | None:
+    """Read a day from an address (2026-11-22); None for what is none or lies in another century."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if date(1990, 1, 1) <= found <= date(2100, 1, 1) else None

@@ -24,6 +24,8 @@ _KINDS = tuple(AppointmentKind)
 _FIRST_WITH_AUTHORITY = _KINDS.index(AppointmentKind.TITLE_APPLICATION)
 _FIRST_OF_LEARNING = _KINDS.index(AppointmentKind.PLACEMENT_TEST)
 
+WITH_AUTHORITY = frozenset(_KINDS[_FIRST_WITH_AUTHORITY:_FIRST_OF_LEARNING])
+
 APPOINTMENT_GROUPS = (
     AppointmentGroup(msgid("Authorities and bodies"), _KINDS[_FIRST_WITH_AUTHORITY:_FIRST_OF_LEARNING]),
     AppointmentGroup(msgid("Counselling"), _KINDS[:_FIRST_WITH_AUTHORITY]),

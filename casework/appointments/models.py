@@ -1,4 +1,4 @@
-"""Appointments with authorities and others, the directory of authorities, and legal deadlines."""
+"""Appointments with authorities and others, and legal deadlines."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -7,11 +7,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.appointments.codes import AppointmentStatus, AuthorityKind, DeadlineStatus
+from casework.appointments.authority_models import Authority, OwnAuthority
+from casework.appointments.codes import AppointmentStatus, DeadlineStatus
 from casework.cases.codes import ContactMode
 from casework.cases.models import InCase
 from casework.core.errors import Conflict
-from casework.core.model import Base, TenantModel, Versioned, new_id, one_of, same_organisation
+from casework.core.model import TenantModel, Versioned, one_of, same_organisation
+
+__all__ = ["Appointment", "Authority", "Deadline", "OwnAuthority"]
 
 _STILL_OPEN = frozenset(status for status in AppointmentStatus if status.is_open)
 _OVER = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
@@ -25,21 +28,6 @@ _NOT_HELD = frozenset(
 )
 
 
-class Authority(Base):
-    """An authority or body in a district, with what each kind of appointment needs; shared by the whole network."""
-
-    __tablename__ = "authorities"
-    __table_args__ = (one_of("authority_kind", AuthorityKind),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    authority_kind: Mapped[str]
-    name: Mapped[str]
-    district: Mapped[str] = mapped_column(ForeignKey("districts.ags"))
-    address: Mapped[str | None]
-    opening_hours: Mapped[str | None]
-    documents: Mapped[dict[str, Any]]
-
-
 class Appointment(InCase, Versioned, TenantModel):
     """A date with an authority, a partner or the counsellor, with what to bring and what came of it."""
 
@@ -50,9 +38,11 @@ class Appointment(InCase, Versioned, TenantModel):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         same_organisation("case_id", "cases", ondelete="CASCADE"),
         same_organisation("member_id", "members"),
+        same_organisation("own_authority_id", "own_authorities"),
         Index(None, "org_id", "case_id", "starts_at"),
         Index(None, "org_id", "member_id", "starts_at"),
         Index(None, "org_id", "starts_at"),
+        Index("ix_appointments_series", "org_id", "series_id", "starts_at", postgresql_where="series_id is not null"),
     )
     kind: ClassVar[str] = "appointment"
 
@@ -71,6 +61,13 @@ class Appointment(InCase, Versioned, TenantModel):
     outcome: Mapped[str | None]
     member_id: Mapped[UUID]
     created_at: Mapped[datetime]
+    own_authority_id: Mapped[UUID | None]
+    travel_minutes: Mapped[int] = mapped_column(server_default="0")
+    companions: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    # Who takes part beside the clients, as words that can be compared: clashes are found by them.
+    attendees: Mapped[list[str]] = mapped_column(server_default="{}")
+    series_id: Mapped[UUID | None]
+    rhythm: Mapped[str | None]
     # Both are kept by a trigger: calendars that follow an appointment see how often and when it changed.
     sequence: Mapped[int] = mapped_column(server_default="0")
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

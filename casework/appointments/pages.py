@@ -10,19 +10,17 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.appointments import actions, appointment_forms, authority_pages, deadline_pages, queries, views
-from casework.appointments.appointment_forms import blank, choices, merged, suggested
+from casework.appointments import actions, authority_pages, booking_pages, deadline_pages, queries, views
 from casework.appointments.codes import AppointmentKind, AppointmentStatus
-from casework.appointments.following import FollowUp, another_appointment
-from casework.appointments.frames import AnyRequest, frame_of, version_in
-from casework.appointments.kinds import APPOINTMENT_GROUPS
+from casework.appointments.following import FollowUp, another_appointment, follow_ups
+from casework.appointments.frames import AnyRequest, day_in, frame_of, identity, version_in
 from casework.appointments.models import Appointment
-from casework.appointments.queries import CaseName
-from casework.appointments.schemas import AppointmentForm, AppointmentRow, Outcome
+from casework.appointments.schemas import AppointmentRow, Outcome
+from casework.appointments.series import Scope
+from casework.appointments.views import companions_of
 from casework.cases import sections
 from casework.core.clock import now, today
-from casework.core.errors import Invalid, NotFound, Stale
-from casework.people.codes import language_name
+from casework.core.errors import Invalid, Stale
 from casework.web import navigation
 from casework.web.forms import Form
 from casework.web.i18n import msgid
@@ -49,70 +47,11 @@ async def of_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: Fro
     return page(request, "appointments/of_case.html", **frame, **shown)
 
 
-@get("/cases/{case_id:uuid}/appointments/new", include_in_schema=False)
-async def new(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
-    """Show the kinds to choose from, and once one is chosen the form with the usual authority and papers."""
-    frame = await frame_of(gate, case_id)
-    kind = request.query_params.get("kind", "")
-    if kind not in set(AppointmentKind):
-        return page(request, "appointments/choose_kind.html", **frame, groups=APPOINTMENT_GROUPS)
-    like = await _earlier(gate, request.query_params.get("like"))
-    form = await blank(request, gate, await queries.case_name(gate, case_id), AppointmentKind(kind), like)
-    return await _form_page(request, gate, frame, form)
-
-
-@post("/cases/{case_id:uuid}/appointments", status_code=303, include_in_schema=False)
-async def book(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[Any]:
-    """Book an appointment, or show the form again with suggestions, mistakes or a warning about a clash."""
-    frame, fields = await frame_of(gate, case_id), await read_fields(request)
-    if "step" in fields:
-        return await _form_page(request, gate, frame, await suggested(request, gate, fields))
-    form = Form.read(AppointmentForm, fields)
-    found = await _clashes(gate, form, gate.actor.member_id, case_id)
-    if form.valid and not found:
-        try:
-            booked = await actions.book(gate, case_id, form.value.entered())
-            return Redirect(f"/appointments/{booked.id}?done=booked", status_code=303)
-        except Invalid as error:
-            form.take(error)
-    return await _form_page(request, gate, frame, form, 422, found=found)
-
-
 @get("/appointments/{appointment_id:uuid}", include_in_schema=False)
 async def show(request: AnyRequest, gate: NamedDependency[Gate], appointment_id: FromPath[UUID]) -> Response[str]:
     """Show an appointment with what can be done about it and what may follow."""
     row = await queries.appointment(gate, appointment_id)
     return await _page_of(request, gate, row, Form.blank(Outcome, text=row.outcome or ""))
-
-
-@get("/appointments/{appointment_id:uuid}/edit", include_in_schema=False)
-async def edit(request: AnyRequest, gate: NamedDependency[Gate], appointment_id: FromPath[UUID]) -> Response[str]:
-    """Show the form for changing an appointment that lies ahead."""
-    row = await queries.appointment(gate, appointment_id)
-    form = Form.of(appointment_forms.edited(row, language_of(request)))
-    return await _form_page(request, gate, await frame_of(gate, row.case_id), form, row=row, version=row.version)
-
-
-@post("/appointments/{appointment_id:uuid}", status_code=303, include_in_schema=False)
-async def change(request: AnyRequest, gate: NamedDependency[Gate], appointment_id: FromPath[UUID]) -> Response[Any]:
-    """Save a changed appointment; where somebody else saved first, show both versions to choose from."""
-    row, fields = await queries.appointment(gate, appointment_id), await read_fields(request)
-    frame, version = await frame_of(gate, row.case_id), version_in(fields)
-    if "step" in fields:
-        return await _form_page(request, gate, frame, await suggested(request, gate, fields), row=row, version=version)
-    form = Form.read(AppointmentForm, fields)
-    found = await _clashes(gate, form, row.member_id, row.id)
-    if form.valid and not found:
-        try:
-            await actions.change(gate, appointment_id, form.value.entered(), version)
-            return Redirect(f"/appointments/{appointment_id}?done=changed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Stale:
-            offered = await choices(request, gate, form)
-            shown = merged(request, form, row, offered)
-            return page(request, "web/merge.html", 409, action=f"/appointments/{appointment_id}", **shown)
-    return await _form_page(request, gate, frame, form, 422, found=found, row=row, version=version)
 
 
 @post("/appointments/{appointment_id:uuid}/status", status_code=303, include_in_schema=False)
@@ -122,7 +61,8 @@ async def move(request: AnyRequest, gate: NamedDependency[Gate], appointment_id:
     status = next(iter(fields.get("status", ())), "")
     if status not in set(AppointmentStatus):
         raise Invalid(msgid("Please choose one of the offered values."))
-    moved = await actions.move(gate, appointment_id, AppointmentStatus(status), version_in(fields))
+    scope: Scope = "following" if next(iter(fields.get("scope", ())), "") == "following" else "this"
+    moved = await actions.move(gate, appointment_id, AppointmentStatus(status), version_in(fields), scope)
     if status == AppointmentStatus.RESCHEDULED:
         kind = AppointmentKind(moved.appointment_kind)
         return Redirect(another_appointment(moved.case_id, moved.id, kind), status_code=303)
@@ -150,9 +90,9 @@ async def record_outcome(
 async def diary(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[str]:
     """Show the appointments of a time, of one member or of everybody whom the reader may see."""
     query = request.query_params
-    first = _day(query.get("first")) or today()
-    last = min(max(_day(query.get("last")) or first + timedelta(days=13), first), first + LONGEST_DIARY)
-    member_id, number = _identity(query.get("member")), _number(query.get("page"))
+    first = day_in(query.get("first")) or today()
+    last = min(max(day_in(query.get("last")) or first + timedelta(days=13), first), first + LONGEST_DIARY)
+    member_id, number = identity(query.get("member")), _number(query.get("page"))
     rows = await queries.diary(
         gate, member_id, first, last, called_off=True, limit=DIARY + 1, offset=(number - 1) * DIARY
     )
@@ -166,24 +106,6 @@ async def diary(request: AnyRequest, gate: NamedDependency[Gate]) -> Response[st
     return page(request, "appointments/diary.html", first=first, last=last, member_id=member_id, **shown)
 
 
-async def _form_page(  # noqa: PLR0913  # Everything but the first four is left out for a form that is still empty.
-    request: AnyRequest,
-    gate: Gate,
-    frame: dict[str, Any],
-    form: Form[AppointmentForm],
-    status: int = 200,
-    *,
-    found: list[AppointmentRow] | None = None,
-    row: AppointmentRow | None = None,
-    version: int | None = None,
-) -> Response[str]:
-    offered = await choices(request, gate, form)
-    case: CaseName = frame["head"]
-    action = f"/appointments/{row.id}" if row else f"/cases/{case.id}/appointments"
-    shown: dict[str, Any] = {"row": row, "version": version, "action": action, "clashes": found or []}
-    return page(request, "appointments/edit.html", status, **frame, **offered, **shown)
-
-
 async def _page_of(
     request: AnyRequest, gate: Gate, row: AppointmentRow, form: Form[Outcome], status: int = 200
 ) -> Response[str]:
@@ -192,16 +114,16 @@ async def _page_of(
     context: dict[str, Any] = {
         "row": row,
         "form": form,
-        "FollowUp": FollowUp,
+        "follow_ups": follow_ups(row.kind),
         "done": request.query_params.get("done", ""),
         "clashes": await views.clashes_of(gate, row),
+        "missed": await queries.missed_of_case(gate, row.case_id) if row.status is AppointmentStatus.NO_SHOW else 0,
+        "series": await queries.of_series(gate, row.series_id) if row.series_id else [],
         "proposals": views.proposals_for(gate, row, follow_up),
         "moves": views.moves_for(row, now()),
         "has_begun": row.starts_at <= now(),
         "sees_content": queries.sees_content(gate),
-        "interpreter": language_name(row.interpreter_language, language_of(request))
-        if row.interpreter_language
-        else None,
+        "companions": companions_of(row, await queries.responsible_members(gate), language_of(request)),
         "bring": views.bring_of(row, language_of(request)),
     }
     return page(request, "appointments/show.html", status, **await frame_of(gate, row.case_id), **context)
@@ -213,39 +135,6 @@ async def _outcome_conflict(
     row = await queries.appointment(gate, appointment_id)
     shown = views.outcome_differences(request, form, row)
     return page(request, "web/merge.html", 409, action=f"/appointments/{row.id}/outcome", **shown)
-
-
-async def _clashes(gate: Gate, form: Form[AppointmentForm], member_id: UUID, other_than: UUID) -> list[AppointmentRow]:
-    """Give what overlaps with the appointment that was entered, unless the reader has seen the warning already."""
-    if not form.valid or form.value.despite_clash:
-        return []
-    entered = form.value.entered()
-    return await queries.clashes(
-        gate, entered.member_id or member_id, entered.starts_at, actions.ends_at(entered), other_than
-    )
-
-
-async def _earlier(gate: Gate, identity: str | None) -> AppointmentRow | None:
-    known = _identity(identity)
-    try:
-        return await queries.appointment(gate, known) if known else None
-    except NotFound:
-        return None
-
-
-def _identity(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if date(1990, 1, 1) <= found <= date(2100, 1, 1) else None
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -262,11 +151,8 @@ def _number(text: str | None) -> int:
 
 handlers = [
     of_case,
-    new,
-    book,
+    *booking_pages.handlers,
     show,
-    edit,
-    change,
     move,
     record_outcome,
     diary,

@@ -14,7 +14,7 @@ from casework.appointments.booking_queries import CaseName, MemberName, case_nam
 from casework.appointments.codes import AppointmentStatus
 from casework.appointments.deadline_queries import deadlines_of_case, open_deadlines, open_deadlines_of_case
 from casework.appointments.deadline_schemas import DeadlineRow, OpenDeadline
-from casework.appointments.models import Appointment
+from casework.appointments.models import Appointment, OwnAuthority
 from casework.appointments.models import Authority as AuthorityRecord
 from casework.appointments.schemas import AppointmentRow
 from casework.cases.models import Case
@@ -33,22 +33,22 @@ __all__ = [
     "appointment",
     "appointments_of_case",
     "case_name",
-    "clashes",
     "diary",
+    "missed_of_case",
     "next_of_case",
     "of_case",
+    "of_series",
     "open_deadlines",
     "responsible_members",
+    "rows",
     "sees_content",
     "upcoming",
 ]
 
 PAGE = 50
-# Nobody's appointment is longer, so a clash can only begin this long before.
-LONGEST = timedelta(hours=12)
+_OF_AUTHORITY = ("authority_kind", "district", "address")
 _FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2200, 1, 1)
 _MOMENT = DateTime(timezone=True)
-_OPEN = [status.value for status in AppointmentStatus if status.is_open]
 _CALLED_OFF = [
     AppointmentStatus.CANCELLED_CLIENT.value,
     AppointmentStatus.CANCELLED_COUNTERPART.value,
@@ -63,16 +63,22 @@ class CaseDates(msgspec.Struct):
     deadlines: list[DeadlineRow]
 
 
-def _rows(*, content: bool) -> Select[Any]:
+def rows(*, content: bool) -> Select[Any]:
     """Select appointments with their case's name; `content` adds the note and the outcome."""
+    own, shared = OwnAuthority, AuthorityRecord
     columns: list[Any] = [
         *(Appointment.id, Appointment.version, Appointment.case_id),
         *(Case.number.label("case_number"), Case.title.label("case_title")),
         *(Appointment.appointment_kind, Appointment.status, Appointment.starts_at, Appointment.ends_at),
-        *(Appointment.mode, Appointment.authority_id, AuthorityRecord.name.label("authority_name")),
-        *(AuthorityRecord.authority_kind, AuthorityRecord.district, AuthorityRecord.address),
+        *(
+            Appointment.mode,
+            func.coalesce(Appointment.own_authority_id, Appointment.authority_id).label("authority_id"),
+        ),
+        *(func.coalesce(own.name, shared.name).label("authority_name"),),
+        *(func.coalesce(getattr(own, name), getattr(shared, name)).label(name) for name in _OF_AUTHORITY),
         *(Appointment.place, Appointment.documents, Appointment.companion, Appointment.interpreter_language),
-        *(Appointment.member_id, Member.name.label("member_name")),
+        *(Appointment.member_id, Member.name.label("member_name"), Appointment.travel_minutes),
+        *(Appointment.companions, Appointment.series_id, Appointment.rhythm),
     ]
     if content:
         columns += [Appointment.note, Appointment.outcome]
@@ -81,13 +87,14 @@ def _rows(*, content: bool) -> Select[Any]:
         .join(Case, (Case.org_id == Appointment.org_id) & (Case.id == Appointment.case_id))
         .join(Member, (Member.org_id == Appointment.org_id) & (Member.id == Appointment.member_id))
         .outerjoin(AuthorityRecord, AuthorityRecord.id == Appointment.authority_id)
+        .outerjoin(own, (own.org_id == Appointment.org_id) & (own.id == Appointment.own_authority_id))
         .where(Appointment.org_id == ORG)
     )
 
 
 @lru_cache
 def _one(*, content: bool) -> Read[AppointmentRow]:
-    statement = _rows(content=content).where(Appointment.id == bindparam("id"))
+    statement = rows(content=content).where(Appointment.id == bindparam("id"))
     return Read(Appointment, "content" if content else "read", AppointmentRow, statement)
 
 
@@ -95,7 +102,7 @@ def _one(*, content: bool) -> Read[AppointmentRow]:
 def _in_case(*, content: bool, newest_first: bool) -> Read[AppointmentRow]:
     """Give the page of a case's appointments that begin before (newest first) or from a moment on."""
     moment = bindparam("moment", type_=_MOMENT)
-    statement = _rows(content=content).where(
+    statement = rows(content=content).where(
         Appointment.case_id == bindparam("case_id", type_=Uuid()),
         Appointment.starts_at < moment if newest_first else Appointment.starts_at >= moment,
     )
@@ -106,7 +113,7 @@ def _in_case(*, content: bool, newest_first: bool) -> Read[AppointmentRow]:
 
 @lru_cache
 def _between(*, of_member: bool, called_off: bool) -> Read[AppointmentRow]:
-    statement = _rows(content=False).where(
+    statement = rows(content=False).where(
         Appointment.starts_at >= bindparam("first", type_=_MOMENT),
         Appointment.starts_at < bindparam("end", type_=_MOMENT),
     )
@@ -123,7 +130,7 @@ def _between(*, of_member: bool, called_off: bool) -> Read[AppointmentRow]:
 def _all_in_case(*, content: bool) -> Read[AppointmentRow]:
     page = (bindparam("limit", type_=Integer()), bindparam("offset", type_=Integer()))
     statement = (
-        _rows(content=content)
+        rows(content=content)
         .where(Appointment.case_id == bindparam("case_id", type_=Uuid()))
         .order_by(Appointment.starts_at.desc(), Appointment.id)
         .limit(page[0])
@@ -132,22 +139,29 @@ def _all_in_case(*, content: bool) -> Read[AppointmentRow]:
     return Read(Appointment, "content" if content else "list", AppointmentRow, statement)
 
 
-_CLASHES = Read(
-    Appointment,
-    "list",
-    AppointmentRow,
-    _rows(content=False)
-    .where(
-        Appointment.member_id == bindparam("member_id", type_=Uuid()),
-        Appointment.starts_at > bindparam("earliest", type_=_MOMENT),
-        Appointment.starts_at < bindparam("ends_at", type_=_MOMENT),
-        Appointment.ends_at > bindparam("starts_at", type_=_MOMENT),
-        Appointment.id != bindparam("other_than", type_=Uuid()),
-        Appointment.status == func.any(literal(_OPEN, ARRAY(Text()))),
+@lru_cache
+def _of_series() -> Read[AppointmentRow]:
+    statement = rows(content=False).where(Appointment.series_id == bindparam("series_id", type_=Uuid()))
+    return Read(Appointment, "list", AppointmentRow, statement.order_by(Appointment.starts_at).limit(100))
+
+
+@lru_cache
+def _missed() -> Read[AppointmentRow]:
+    statement = rows(content=False).where(
+        Appointment.case_id == bindparam("case_id", type_=Uuid()),
+        Appointment.status == literal(AppointmentStatus.NO_SHOW.value, Text()),
     )
-    .order_by(Appointment.starts_at)
-    .limit(10),
-)
+    return Read(Appointment, "list", AppointmentRow, statement)
+
+
+async def of_series(gate: Gate, series_id: UUID) -> list[AppointmentRow]:
+    """Give the appointments of a series in their order."""
+    return await gate.select(_of_series(), series_id=series_id)
+
+
+async def missed_of_case(gate: Gate, case_id: UUID) -> int:
+    """Give how many appointments of a case were missed."""
+    return await gate.count(_missed(), case_id=case_id)
 
 
 async def appointment(gate: Gate, appointment_id: UUID) -> AppointmentRow:
@@ -225,20 +239,6 @@ async def diary(
         limit=limit,
         offset=offset,
         **mine,
-    )
-
-
-async def clashes(
-    gate: Gate, member_id: UUID, starts_at: datetime, ends_at: datetime, other_than: UUID
-) -> list[AppointmentRow]:
-    """Give the member's other open appointments that overlap with this time, as far as the actor may see them."""
-    return await gate.select(
-        _CLASHES,
-        member_id=member_id,
-        earliest=starts_at - LONGEST,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        other_than=other_than,
     )
 
 

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from babel.dates import format_date
 
+from casework.appointments.authority_schemas import Authority
 from casework.appointments.documents import in_language
-from casework.appointments.schemas import AppointmentRow, Authority
+from casework.appointments.schemas import AppointmentRow
 from casework.cases.codes import ContactMode
 from casework.core.clock import ZONE
 from casework.people.codes import language_name
