@@ -6,7 +6,9 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from getpass import getpass
+from pathlib import Path
 from typing import Any
 
 from casework.appointments.command_line import add_to as add_deadline
@@ -76,11 +78,26 @@ def worker(_: Arguments, settings: Settings) -> int:
 
 def migrate(_: Arguments, settings: Settings) -> int:
     """Prepare roles and tables; safe to run again."""
+    from casework.appointments.authority_loading import load_if_empty
     from casework.tenancy.setup import prepare
 
     _need_database(settings)
     asyncio.run(prepare(settings, print))
+    loaded = asyncio.run(load_if_empty(settings.database_url))
+    if loaded:
+        print(f"The directory of authorities starts with a sample of {loaded} entries, marked as unchecked.")
     print("Roles and tables are as this version needs them.")
+    return 0
+
+
+def load_authorities(arguments: Arguments, settings: Settings) -> int:
+    """Load the shared directory of authorities: the sample, or a file (CSV) of your own."""
+    from casework.appointments.authority_loading import load
+
+    _need_database(settings)
+    text = arguments.file.read_text(encoding="utf-8") if arguments.file else None
+    loaded = asyncio.run(load(settings.database_url, text, arguments.checked_on))
+    print(f"{loaded} authorities are in the shared directory.")
     return 0
 
 
@@ -181,6 +198,10 @@ def _parser() -> argparse.ArgumentParser:
         _add(commands, name, command)
     _add_operator(commands)
     add_deadline(commands)
+    directory = commands.add_parser("authorities", help="the shared directory of authorities")
+    loaded = _add(directory.add_subparsers(required=True, metavar="act"), "load", load_authorities)
+    loaded.add_argument("file", nargs="?", type=Path, help="a CSV file; without one the sample, marked as unchecked")
+    loaded.add_argument("--checked-on", type=date.fromisoformat, metavar="2026-11-22", help="when you looked at it all")
     return parser
 
 

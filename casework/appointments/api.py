@@ -9,9 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, Parameter
 
 from casework.access.gate import Gate
-from casework.appointments import actions, authority_queries, deadline_api, queries
-from casework.appointments.authority_schemas import Authority
-from casework.appointments.codes import AuthorityKind
+from casework.appointments import actions, authority_api, deadline_api, queries
 from casework.appointments.following import FollowUp
 from casework.appointments.schemas import (
     AppointmentRow,
@@ -27,7 +25,6 @@ from casework.web.answers import Answer, tagged
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 Offset = Annotated[int, Parameter(ge=0, le=10_000)]
-District = Annotated[str, Parameter(max_length=5, pattern=r"^(0[1-9]|1[0-6])[0-9]{3}$")]
 
 
 async def _answer(
@@ -122,19 +119,6 @@ async def record_outcome(
     return await _answer(gate, appointment_id, follow_up=data.follow_up)
 
 
-@get("/api/authorities")
-async def list_authorities(
-    gate: NamedDependency[Gate],
-    district: FromQuery[District],
-    kind: FromQuery[AuthorityKind | None] = None,
-    limit: FromQuery[Limit] = 50,
-    offset: FromQuery[Offset] = 0,
-) -> list[Authority]:
-    """Give the authorities for a district, with what each kind of appointment there needs."""
-    authority_queries.require_directory(gate)
-    return await authority_queries.authorities(gate, district, kind, limit=limit, offset=offset)
-
-
 handlers = [
     list_appointments,
     list_of_case,
@@ -144,6 +128,6 @@ handlers = [
     change,
     move,
     record_outcome,
-    list_authorities,
+    *authority_api.handlers,
     *deadline_api.handlers,
 ]

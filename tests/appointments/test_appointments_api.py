@@ -146,8 +146,10 @@ async def test_clashes_warn_and_do_not_forbid(as_: As, case_of: CaseOf) -> None:
     over = (await booked(asha, await case_of("asha"), starts_at=(at + timedelta(minutes=30)).isoformat())).json()
     assert beside["clashes"] == []
     assert set(over["clashes"]) == {first["id"], beside["id"]}
-    other = (await booked(await as_("ben"), case_id, starts_at=at.isoformat())).json()
-    assert other["clashes"] == []
+    elsewhere = (await booked(await as_("ben"), await case_of("ben"), starts_at=at.isoformat())).json()
+    assert elsewhere["clashes"] == []
+    same_client = (await booked(await as_("ben"), case_id, starts_at=at.isoformat())).json()
+    assert first["id"] in same_client["clashes"]
 
 
 async def test_outcome_proposes_what_follows(as_: As, case_of: CaseOf, authority_ids: dict[str, UUID]) -> None:
