@@ -121,14 +121,15 @@ def proposals(met: Met, follow_up: FollowUp) -> Iterator[Proposal]:
         like = met.id if kind is met.kind else None
         yield Proposal(msgid("Make a new appointment"), _appointment_form(met.case_id, kind, like, on), kind.label)
     for result in rule.results:
-        query = urlencode({"kind": result.value, "on": met.on.isoformat()})
-        yield Proposal(msgid("Record the result"), f"/cases/{met.case_id}/results/new?{query}", result.label)
+        query = urlencode({"result_kind": result.value, "reached_on": met.on.isoformat()})
+        yield Proposal(msgid("Record the result"), f"/cases/{met.case_id}/results?{query}", result.label)
 
 
 def after_missing(met: Met) -> Iterator[Proposal]:
     """Give what may be done about an appointment that was missed: call, take it as a task, make a new one."""
     yield Proposal(msgid("Make a new appointment"), another_appointment(met.case_id, met.id, met.kind), met.kind.label)
     yield Proposal(msgid("Call, and note it"), f"/cases/{met.case_id}#note")
+    yield Proposal(msgid("Take it as a task"), f"/cases/{met.case_id}/tasks")
 
 
 def another_appointment(case_id: UUID, appointment_id: UUID, kind: AppointmentKind) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -133,7 +134,10 @@ async def _results_page(
     exits = await result_queries.exits_of(gate, case_id)
     everyone = [person.client_id for person in head.persons]
     left_on = head.closed_on or next((one.left_on for one in exits), None)
-    result = result or Form.blank(NewResult, client_ids=everyone if len(everyone) == 1 else [], reached_on=today())
+    # Another page may propose what was reached; the form is then filled in.
+    proposed = Form.read(ResultFields, request.query_params.dict())
+    known = {"reached_on": today()} if proposed.errors else msgspec.structs.asdict(proposed.value)
+    result = result or Form.blank(NewResult, client_ids=everyone if len(everyone) == 1 else [], **known)
     leaving = leaving or Form.blank(NewExit, left_on=left_on, client_id=everyone[0] if len(everyone) == 1 else None)
     leaving.prefix = "exit-"
     return page(

@@ -119,3 +119,6 @@ async def test_an_outcome_leads_to_a_deadline_that_is_filled_in(as_: As, case_of
     href = page.partition('href="/cases/' + str(case_id) + "/deadlines/new?kind=tax_notice")[2].partition('"')[0]
     opened = await asha.get(f"/cases/{case_id}/deadlines/new?kind=tax_notice{href.replace('&amp;', '&')}")
     assert "This is the date" in opened.text
+    assert "Record the result: " in page
+    result = await asha.get(f"/cases/{case_id}/results?result_kind=self_employed_main&reached_on=2026-11-20")
+    assert 'value="20.11.2026"' in result.text or 'value="2026-11-20"' in result.text
