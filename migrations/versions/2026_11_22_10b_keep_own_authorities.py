@@ -5,7 +5,7 @@ from casework.tenancy.migration import run, run_file
 from casework.tenancy.rls import fence
 
 revision = "2026_11_22_10b"
-down_revision = "2026_11_22_11b"
+down_revision = "2026_11_22_11c"
 branch_labels = None
 depends_on = None
 
