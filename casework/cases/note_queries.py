@@ -1,6 +1,7 @@
 """Named reads of notes and drafts."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,18 +26,26 @@ _ROWS = (
     .join(Member, (Member.org_id == CaseNote.org_id) & (Member.id == CaseNote.author_id))
     .where(CaseNote.org_id == ORG)
 )
-NOTES = Read(
-    CaseNote,
-    "list",
-    NoteView,
-    _ROWS.where(
+
+
+@lru_cache(maxsize=4)
+def _of_case(entry: str) -> Read[NoteView]:
+    statement = _ROWS.where(
         CaseNote.case_id == bindparam("case_id", type_=Uuid()),
         CaseNote.at < bindparam("before", type_=DateTime(timezone=True)),
     )
-    .order_by(CaseNote.at.desc(), CaseNote.id.desc())
-    .limit(bindparam("limit", type_=Integer()))
-    .offset(bindparam("offset", type_=Integer())),
-)
+    if entry:
+        statement = statement.where(CaseNote.entry == entry)
+    return Read(
+        CaseNote,
+        "list",
+        NoteView,
+        statement.order_by(CaseNote.at.desc(), CaseNote.id.desc())
+        .limit(bindparam("limit", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer())),
+    )
+
+
 NOTE = Read(CaseNote, "read", NoteView, _ROWS.where(CaseNote.id == bindparam("id", type_=Uuid())))
 
 
@@ -63,10 +72,11 @@ async def standing(gate: Gate, case_id: UUID) -> Standing:
 
 
 async def notes_of(
-    gate: Gate, case_id: UUID, *, before: datetime | None = None, limit: int = PAGE, offset: int = 0
+    gate: Gate, case_id: UUID, *, before: datetime | None = None, limit: int = PAGE, offset: int = 0, entry: str = ""
 ) -> list[NoteView]:
-    """Give a page of the notes and contacts of a case, before a moment if one is named, the newest first."""
-    return await gate.select(NOTES, case_id=case_id, before=before or _ALL_TIME, limit=limit, offset=offset)
+    """Give a page of a case's entries before a moment, the newest first; `entry` wants only "contact" or "note"."""
+    read = _of_case(entry)
+    return await gate.select(read, case_id=case_id, before=before or _ALL_TIME, limit=limit, offset=offset)
 
 
 EARLIER = Read(

@@ -38,7 +38,7 @@ RESULTS = Read(
     CaseResult,
     "list",
     ResultView,
-    _RESULTS.where(CaseResult.case_id == _OF_CASE, CaseResult.reached_on < bindparam("before", type_=Date()))
+    _RESULTS.where(CaseResult.case_id == _OF_CASE, CaseResult.reached_on <= bindparam("until", type_=Date()))
     .order_by(CaseResult.reached_on.desc(), CaseResult.id.desc())
     .limit(bindparam("limit", type_=Integer())),
 )
@@ -87,9 +87,9 @@ CLOSURES = Read(
 async def results_of(
     gate: Gate, case_id: UUID, *, before: datetime | None = None, limit: int = 500
 ) -> list[ResultView]:
-    """Give the results of a case, the latest first, before a moment if one is named."""
+    """Give the results of a case, the latest first, up to the day of a moment if one is named."""
     day = before.astimezone(ZONE).date() if before and before.year < date.max.year else date.max
-    return await gate.select(RESULTS, case_id=case_id, before=day, limit=limit)
+    return await gate.select(RESULTS, case_id=case_id, until=day, limit=limit)
 
 
 async def result(gate: Gate, result_id: UUID) -> ResultView:

@@ -1,10 +1,11 @@
 """Named reads of tasks, and who may be given one."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, bindparam, select
+from sqlalchemy import DateTime, Integer, Select, Uuid, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.gate import Gate
@@ -80,6 +81,18 @@ OPEN_IN_CASE = Read(
     .order_by(*_BY_DAY)
     .limit(bindparam("limit", type_=Integer())),
 )
+DONE_IN_CASE = Read(
+    Task,
+    "list",
+    TaskView,
+    _rows()
+    .where(
+        Task.case_id == bindparam("case_id", type_=Uuid()),
+        Task.done_at < bindparam("before", type_=DateTime(timezone=True)),
+    )
+    .order_by(*_LATEST)
+    .limit(bindparam("limit", type_=Integer())),
+)
 ONE = Read(Task, "read", TaskView, _rows().where(Task.id == bindparam("id", type_=Uuid())))
 
 
@@ -107,6 +120,11 @@ async def open_of_case(gate: Gate, case_id: UUID, limit: int) -> list[TaskView]:
     if not gate.may(Task, "list", within="assigned"):
         return []
     return await gate.select(OPEN_IN_CASE, case_id=case_id, limit=limit)
+
+
+async def done_of_case(gate: Gate, case_id: UUID, before: datetime, limit: int) -> list[TaskView]:
+    """Give the tasks of a case that were done before a moment, the latest first."""
+    return await gate.select(DONE_IN_CASE, case_id=case_id, before=before, limit=limit)
 
 
 async def one(gate: Gate, task_id: UUID) -> TaskView:

@@ -1,15 +1,19 @@
 """The desk as JSON."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
+from casework.cases.queries import case_head
 from casework.core.errors import Invalid
 from casework.desk import queries, workload_api
-from casework.desk.schemas import CaseFilter, Caseload
+from casework.desk.schemas import CaseFilter, Caseload, TimelineFilter
+from casework.desk.timeline import TimelineView, timeline
 from casework.desk.today import Today, overview
 from casework.web.forms import Form
 from casework.web.i18n import msgid
@@ -23,9 +27,25 @@ async def list_cases(request: Request[Any, Any, Any], gate: NamedDependency[Gate
     """Give a page of 50 of one's open cases, the last contact first; a lead sees the teams they lead.
 
     Query: scope (mine, team), status (open, closed, all), phase, district (AGS), text (beginning of name or number),
-    silent (days without contact), sort (name, contact, deadline, opened; with "-" in front downwards), page.
+    silent (days without contact), client (id), sort (name, contact, deadline, opened; "-" in front: downwards), page.
     """
     return await queries.caseload(gate, _read_filter(request))
+
+
+@get("/api/cases/{case_id:uuid}/timeline")
+async def show_timeline(
+    request: Request[Any, Any, Any], gate: NamedDependency[Gate], case_id: FromPath[UUID]
+) -> TimelineView:
+    """Give a page of what happened in a case, the newest first.
+
+    Query: before (a moment with its offset: `older` of the page before), kind (contact, note, appointment, deadline,
+    referral, release, result, phase, document, task).
+    """
+    form = Form.read(TimelineFilter, request.query_params.dict())
+    if not form.valid:
+        raise Invalid(msgid("The list cannot be filtered like this."), form.errors)
+    head = await case_head(gate, case_id)
+    return TimelineView.of(await timeline(gate, head, form.value.moment, form.value.kind or ""))
 
 
 @get("/api/today")
@@ -44,4 +64,4 @@ def _read_filter(request: Request[Any, Any, Any]) -> CaseFilter:
     return form.value
 
 
-handlers = [list_cases, show_today, *workload_api.handlers]
+handlers = [list_cases, show_timeline, show_today, *workload_api.handlers]

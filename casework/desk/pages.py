@@ -1,6 +1,5 @@
 """Today, the caseload and the case page."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +20,13 @@ from casework.cases.result_queries import phases_of
 from casework.cases.task_queries import my_open_tasks, open_of_case
 from casework.core.clock import ZONE, today
 from casework.desk import handover, queries, workload_pages
+from casework.desk.happenings import RELEASES_OF_CASE, SOURCES, releases
 from casework.desk.referral_line import referral_lines
-from casework.desk.schemas import CaseFilter
-from casework.desk.timeline import RELEASES_OF_CASE, releases, timeline
+from casework.desk.schemas import CaseFilter, moment_in
+from casework.desk.timeline import timeline
 from casework.desk.today import SHOWN, house_appointments
 from casework.desk.today import overview as today_of
+from casework.people import queries as people
 from casework.referrals.models import ReceivedReferral
 from casework.tenancy.codes import Role
 from casework.tenancy.districts import district_name
@@ -83,6 +84,7 @@ async def list_cases(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
         found=found,
         total=total,
         wanted=wanted,
+        client=(await people.names_of(gate, [wanted.client])).get(wanted.client) if wanted.client else None,
         leads=bool(gate.actor.led_teams),
         Phase=Phase,
         districts=[(key, district_name(key)) for key in await queries.districts_worked_in(gate)],
@@ -93,7 +95,7 @@ async def list_cases(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
 async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromPath[UUID]) -> Response[str]:
     """Show a case: what happened, what comes next, and the note in the writing."""
     head = await case_head(gate, case_id)
-    before = _moment(request.query_params.get("before"))
+    before, kind = moment_in(request.query_params.get("before")), request.query_params.get("kind", "")
     kept = await note_queries.draft(gate, "case-note", case_id) if head.may("note") else None
     form = Form(NoteInPlace, {"visibility": [Visibility.TEAM], **(kept.fields if kept else {})})
     return page(
@@ -102,7 +104,9 @@ async def show_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: F
         head=head,
         form=form,
         kept=kept,
-        timeline=await timeline(gate, head, before),
+        timeline=await timeline(gate, head, before, kind),
+        kinds=[(word, label) for word, (label, _) in SOURCES.items()],
+        kind=kind if kind in SOURCES else "",
         before=before,
         coming=await appointments.next_of_case(gate, case_id, limit=5),
         lines=await referral_lines(gate, case_id),
@@ -131,14 +135,6 @@ def _usable_filter(request: AnyRequest) -> CaseFilter:
     if not form.valid:
         form = Form.read(CaseFilter, {name: texts for name, texts in asked.items() if name not in form.errors})
     return form.value if form.valid else CaseFilter()
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat((text or "").replace(" ", "+"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 handlers = [show_today, list_cases, show_case, show_releases, *workload_pages.handlers]

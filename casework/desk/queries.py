@@ -4,13 +4,13 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import DateTime, Integer, Text, Uuid, bindparam, func, select
+from sqlalchemy import DateTime, Integer, Text, Uuid, bindparam, exists, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.appointments.models import Deadline
-from casework.cases.models import Case
+from casework.cases.models import Case, CasePerson
 from casework.cases.queries import beginning, begins_with
 from casework.core.clock import now
 from casework.core.model import ACTOR, LED_TEAMS, ORG
@@ -39,7 +39,9 @@ class Shape(NamedTuple):
     def conditions(self) -> tuple[str, ...]:
         """Give the names of the conditions that hold, as `filter_conditions` has them."""
         scope = "one_team" if self.scope == "team" and self.one_team else self.scope
-        return (scope, *(() if self.status == "all" else (self.status,)), *self.filters)
+        # Of one person all cases are wanted that the reader may see, whoever carries them.
+        whose = () if "client" in self.filters else (scope,)
+        return (*whose, *(() if self.status == "all" else (self.status,)), *self.filters)
 
 
 def _next_deadline() -> ColumnElement[Any]:
@@ -47,6 +49,14 @@ def _next_deadline() -> ColumnElement[Any]:
         select(func.min(Deadline.due_on))
         .where(Deadline.org_id == Case.org_id, Deadline.case_id == Case.id, Deadline.status == "open")
         .scalar_subquery()
+    )
+
+
+def _has_client() -> ColumnElement[bool]:
+    return exists().where(
+        CasePerson.org_id == Case.org_id,
+        CasePerson.case_id == Case.id,
+        CasePerson.client_id == bindparam("client", type_=Uuid()),
     )
 
 
@@ -76,6 +86,7 @@ def filter_conditions() -> dict[str, ColumnElement[bool]]:
         "phase": Case.phase == bindparam("phase", type_=Text()),
         "district": Case.district == bindparam("district", type_=Text()),
         "text": begins_with(),
+        "client": _has_client(),
         "silent": Case.last_contact_at < bindparam("silent_since", type_=DateTime(timezone=True)),
     }
 
@@ -109,12 +120,15 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
 def asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
     """Give the statement that a filter needs and its parameters; only a lead has teams to look at."""
     led = gate.actor.led_teams
-    scope: Scope = (wanted.scope or "team") if led else "mine"
-    filters = tuple(name for name in ("phase", "district", "text", "silent") if getattr(wanted, name) is not None)
+    scope: Scope = (wanted.scope or "team") if led or wanted.client else "mine"
+    filters = tuple(
+        name for name in ("phase", "district", "text", "silent", "client") if getattr(wanted, name) is not None
+    )
     values: dict[str, Any] = {"offset": (wanted.page - 1) * PAGE_SIZE, "owner_name": gate.actor.name}
     values["led_team"] = next(iter(led), None)
     if filters:
         values |= {"phase": wanted.phase, "district": wanted.district, **beginning(wanted.text or "")}
+        values["client"] = wanted.client
         values["silent_since"] = now() - timedelta(days=wanted.silent or 0)
     return Shape(scope, wanted.status, wanted.sort, filters, len(led) == 1), values
 

@@ -1,17 +1,20 @@
 """Where the referrals of a case stand, as a line of stations from sending to outcome."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Integer, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import Integer, Text, Uuid, bindparam, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.consent.codes import DataCategory
 from casework.core.model import ORG
-from casework.referrals.codes import AWAITING_ANSWER, BEFORE_SENDING, UNDER_WAY, WITH_OUTCOME, derived_state
+from casework.people.models import Client
+from casework.referrals.codes import AWAITING_ANSWER, BEFORE_SENDING, UNDER_WAY, WITH_OUTCOME
 from casework.referrals.codes import ReferralState as State
 from casework.referrals.models import Referral, ReferralPerson, ReferralStep
 from casework.web.i18n import msgid
@@ -35,8 +38,16 @@ class Station(NamedTuple):
     state: Literal["done", "now", "open", "stopped"]
 
 
+class Way(NamedTuple):
+    """How far one person of a referral has come; without a name it is told of all of them."""
+
+    name: str
+    state: State
+    stations: list[Station]
+
+
 class Line(NamedTuple):
-    """One referral of a case with its stations."""
+    """One referral of a case with the way of each person."""
 
     id: UUID
     title: str
@@ -44,7 +55,7 @@ class Line(NamedTuple):
     categories: list[DataCategory]
     persons: list[tuple[State, int]]
     is_open: bool
-    stations: list[Station]
+    ways: list[Way]
 
 
 class _Row(NamedTuple):
@@ -52,12 +63,17 @@ class _Row(NamedTuple):
     recipient_name: str
     offer_title: str | None
     categories: list[str]
-    states: list[str] | None
+    people: str | None
     steps: str | None
 
 
 _OF_REFERRAL = (ReferralPerson.org_id == Referral.org_id, ReferralPerson.referral_id == Referral.id)
-_STEP = func.json_build_array(ReferralStep.state, ReferralStep.at)
+_STEP = func.json_build_array(ReferralPerson.id, ReferralStep.state, ReferralStep.at)
+_PERSON = func.json_build_array(
+    ReferralPerson.id,
+    func.trim(func.concat(Client.given_name, literal(" ", Text()), Client.family_name)),
+    ReferralPerson.state,
+)
 LINES = Read(
     Referral,
     "list",
@@ -67,7 +83,12 @@ LINES = Read(
         Referral.recipient_name,
         Referral.offer_title,
         Referral.categories,
-        select(func.array_agg(ReferralPerson.state)).where(*_OF_REFERRAL).scalar_subquery().label("states"),
+        select(cast(func.json_agg(aggregate_order_by(_PERSON, ReferralPerson.id)), Text))
+        .select_from(ReferralPerson)
+        .join(Client, (Client.org_id == ReferralPerson.org_id) & (Client.id == ReferralPerson.client_id))
+        .where(*_OF_REFERRAL)
+        .scalar_subquery()
+        .label("people"),
         select(cast(func.json_agg(_STEP), Text))
         .select_from(ReferralPerson)
         .join(
@@ -82,33 +103,33 @@ LINES = Read(
     .order_by(Referral.created_at.desc(), Referral.id)
     .limit(bindparam("limit", type_=Integer())),
 )
-_STEPS = msgspec.json.Decoder(list[tuple[str, datetime]])
+_STEPS = msgspec.json.Decoder(list[tuple[UUID, str, datetime]])
+_PEOPLE = msgspec.json.Decoder(list[tuple[UUID, str, str]])
 
 
 async def referral_lines(gate: Gate, case_id: UUID) -> list[Line]:
-    """Give the newest referrals of a case with their stations, as far as the actor may know them."""
+    """Give the newest referrals of a case with the way of each person, as far as the actor may know them."""
     if not gate.may(Referral, "list", within="assigned"):
         return []
-    return [_line(row) for row in await gate.select(LINES, case_id=case_id, limit=SHOWN) if row.states]
+    return [_line(row) for row in await gate.select(LINES, case_id=case_id, limit=SHOWN) if row.people]
 
 
 def _line(row: _Row) -> Line:
-    states = [State(code) for code in row.states or ()]
-    first: dict[State, datetime] = {}
-    for code, at in _STEPS.decode(row.steps or "[]"):
-        first[State(code)] = min(at, first.get(State(code), at))
+    people = _PEOPLE.decode(row.people or "[]")
+    first: dict[UUID, dict[State, datetime]] = defaultdict(dict)
+    for person, code, at in _STEPS.decode(row.steps or "[]"):
+        known = first[person]
+        known[State(code)] = min(at, known.get(State(code), at))
+    ways = [Way(name, State(code), stations(State(code), first[person])) for person, name, code in people]
+    states = [way.state for way in ways]
+    if len(set(states)) == 1:
+        # Who goes the same way is told once.
+        ways = [ways[0]._replace(name="")]
     released = [category for category in DataCategory if category in row.categories]
     title = row.offer_title or row.recipient_name
     persons = [(state, states.count(state)) for state in State if state in states]
     is_open = any(state in _OPEN for state in states)
-    return Line(row.id, title, row.recipient_name, released, persons, is_open, stations(_foremost(states), first))
-
-
-def _foremost(states: list[State]) -> State:
-    """Give the state of whoever is furthest along; the words below the line tell about the others."""
-    stops = {state: number for number, (_, there) in enumerate(STATIONS) for state in there}
-    under_way = [state for state in states if state in stops]
-    return max(under_way, key=lambda state: stops[state]) if under_way else derived_state(states)
+    return Line(row.id, title, row.recipient_name, released, persons, is_open, ways)
 
 
 def stations(state: State, first: dict[State, datetime]) -> list[Station]:

@@ -23,6 +23,7 @@ class CaseFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     district: DistrictKey | None = None
     text: Annotated[str, Meta(max_length=100)] | None = None
     silent: Annotated[int, Meta(ge=1, le=3_650)] | None = None
+    client: UUID | None = None
     sort: Sort = "-contact"
     page: Annotated[int, Meta(ge=1, le=100_000)] = 1
 
@@ -62,3 +63,38 @@ class Caseload(Struct):
     page: int
     has_more: bool
     rows: list[CaseRow]
+
+
+TimelineKind = Literal[
+    "contact",
+    "note",
+    "appointment",
+    "deadline",
+    "referral",
+    "release",
+    "result",
+    "phase",
+    "document",
+    "task",
+]
+
+
+class TimelineFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which page of a timeline is wanted: what happened before a moment, of one kind if any."""
+
+    before: Annotated[str, Meta(max_length=40)] | None = None
+    kind: TimelineKind | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """Give the moment; None where none was named that could be one."""
+        return moment_in(self.before)
+
+
+def moment_in(text: str | None) -> datetime | None:
+    """Give the moment that an address names, with its offset; None where it names none."""
+    try:
+        moment = datetime.fromisoformat((text or "").replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
