@@ -13,10 +13,22 @@ from casework.demo.days import moment
 from casework.demo.exchange import acting
 from casework.demo.office import Authorities
 from casework.demo.organisations import ORGANISATIONS, SPACE
-from casework.demo.people import PASSWORD, PEOPLE
+from casework.demo.people import NADJA, PASSWORD, PEOPLE
 from casework.demo.records import insert
+from casework.reminders.codes import Mode, Subject
+from casework.reminders.schemas import USUAL_HOUR
 
 FOUNDED_DAYS_AGO = 745
+# One of them has chosen a mail a day, so that there is one to look at.
+REMINDED = {
+    "org_id": NADJA.employer.id,
+    "id": NADJA.member_id,
+    "member_id": NADJA.member_id,
+    "mode": Mode.DIGEST.value,
+    "hour": USUAL_HOUR,
+    "kinds": [subject.value for subject in Subject],
+    "version": 1,
+}
 CREATE = "select door.create_organisation($1, $2, $3, $4, $5, $6)"
 ENGAGE = "select door.create_member($1, $2, $3, $4, $5, $6)"
 AUTHORITY = """
@@ -62,6 +74,8 @@ async def _form_teams(connection: "asyncpg.Connection[asyncpg.Record]", since: d
             ]
             if members:
                 await insert(connection, "team_members", members)
+            if NADJA in here:
+                await insert(connection, "reminder_choices", [REMINDED])
 
 
 async def keep_directory(connection: "asyncpg.Connection[asyncpg.Record]") -> Authorities:

@@ -15,8 +15,8 @@ USUAL_HOUR = 7
 class Choice(Struct, forbid_unknown_fields=True):
     """When and of what one wants to be reminded; `hour` is that of the daily mail, by the clock in Berlin."""
 
-    mode: Mode = Mode.OFF
-    hour: Annotated[int, Meta(ge=0, le=23)] = USUAL_HOUR
+    mode: Mode
+    hour: Annotated[int, Meta(ge=0, le=23)]
     kinds: Annotated[list[Subject], Meta(max_length=20)] = []
 
 
@@ -31,5 +31,5 @@ class Item(Struct, frozen=True):
 def chosen(choice: ReminderChoice | None) -> Choice:
     """Give what a member chose; everything ticked but switched off for those who never chose."""
     if choice is None:
-        return Choice(kinds=list(Subject))
+        return Choice(Mode.OFF, USUAL_HOUR, list(Subject))
     return Choice(Mode(choice.mode), choice.hour, [Subject(kind) for kind in choice.kinds if kind in set(Subject)])

@@ -98,6 +98,8 @@ def _measure(addresses: dict[Size, str]) -> list[dict[str, Any]]:
         own = run(program, scenarios[0])
         rows.append(_row("caseload of a team lead", run(lead, scenarios[0]), None, program))
         rows[-1]["counsellor_to_lead"] = round(own.rps / rows[-1]["rps"], 3) if rows[-1]["rps"] else None
+        busy = program._replace(headers=_cookie("busy"))
+        rows.append(_row("today with 350 clients", run(busy, Scenario("today", "/api/today")), None, program))
     with serving("casework.app:create_app", 8093, _environment(addresses[SMALL]), _cookie("counsellor")) as small:
         run(small, scenarios[0], 2)
         few = run(small, scenarios[0])

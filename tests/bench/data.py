@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import asyncpg
+import msgspec
 
+from casework.appointments.codes import DeadlineKind
+from casework.appointments.deadline_inputs import DeadlineInputs
+from casework.appointments.rules import compute
+from casework.core.clock import today
 from casework.core.crypto import token_hash
 from casework.demo.names import invented_person
 from casework.people.names import Name, keys, sort_key
+from casework.tenancy.codes import Land
 
 DISTINCT_NAMES = 5_000
 CASES_FOR_COUNSELLOR = 250
@@ -29,7 +36,7 @@ class Size:
 
 LARGE = Size("casework_large", 200)
 SMALL = Size("casework_small", 2)
-TOKENS = {"counsellor": "bench-counsellor", "lead": "bench-lead"}
+TOKENS = {"counsellor": "bench-counsellor", "lead": "bench-lead", "busy": "bench-busy"}
 
 # Keys that sort by time, as real ones do.
 HELPERS = """
@@ -124,20 +131,36 @@ STEPS: tuple[tuple[str, str], ...] = (
         from cases c, generate_series(0, 1) k""",
     ),
     (
+        "a counsellor with 350 clients",
+        """update cases set owner_id = pg_temp.made(3, 3) where id in (select id from cases
+          where org_id = pg_temp.made(1, 1) and owner_id = pg_temp.made(3, 4) order by id limit 100)""",
+    ),
+    (
+        "appointments",
+        """insert into appointments (org_id, id, case_id, appointment_kind, status, starts_at, ends_at, mode,
+          documents, member_id, created_at)
+        select c.org_id, pg_temp.made(13, row_number() over ()), c.id, 'follow_up', 'confirmed',
+          current_date + c.place * interval '3 hours', current_date + (c.place * 3 + 1) * interval '1 hour',
+          'in_person', '{{}}', c.owner_id, now()
+        from (select *, row_number() over (partition by owner_id order by id) as place from cases
+          where closed_on is null) c where c.place <= 40""",
+    ),
+    (
         "deadlines",
         """insert into deadlines (org_id, id, case_id, deadline_kind, inputs, land, rule, rule_version, norm,
           computed_due_on,
           due_on, warn_on, explanation, status, created_at)
         select c.org_id, pg_temp.made(12, row_number() over ()), c.id, 'title_expiry', '{{}}', 'bb',
           'title_expiry', '2025-01-01',
-          'AufenthG § 81 (4)', current_date + 30, current_date + 30, '{{}}', '{{}}', 'open', now()
+          'AufenthG § 81 (4)', current_date + 30, current_date + 30, '{{}}', '{explanation}', 'open', now()
         from cases c where c.closed_on is null and get_byte(uuid_send(c.id), 15) % 2 = 0""",
     ),
     (
         "sessions",
         """insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)
         select t.hash, gen_random_uuid(), m.account_id, m.org_id, m.id, '1 year', now() + interval '1 year'
-        from bench_tokens t join members m on m.id = pg_temp.made(3, case t.who when 'lead' then 21 else 2 end)""",
+        from bench_tokens t join members m on m.id = pg_temp.made(3,
+          case t.who when 'lead' then 21 when 'busy' then 3 else 2 end)""",
     ),
     (
         "memberships",
@@ -158,13 +181,21 @@ async def fill(address: str, size: Size, told: Callable[[str], None]) -> None:
         await _names(connection)
         for name, statement in STEPS:
             told(f"  {size.database}: {name} ...")
-            filled = statement.format(organisations=size.organisations, cases=size.cases, names=DISTINCT_NAMES)
+            filled = statement.format(
+                organisations=size.organisations, cases=size.cases, names=DISTINCT_NAMES, explanation=_explanation()
+            )
             await connection.execute(filled)
         await connection.execute("drop table bench_names, bench_tokens")
         told(f"  {size.database}: statistics ...")
         await connection.execute("vacuum analyze")
     finally:
         await connection.close()
+
+
+def _explanation() -> str:
+    """Give what the rule engine says about a residence title that ends in thirty days, as it is stored."""
+    inputs = DeadlineInputs(event_on=today() + timedelta(days=30))
+    return msgspec.json.encode(compute(DeadlineKind.TITLE_EXPIRY, inputs, Land.BB)).decode().replace("'", "''")
 
 
 async def _names(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

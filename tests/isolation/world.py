@@ -89,6 +89,7 @@ FACTS: dict[str, str] = {
     "exports.expires_at": "now() + interval '1 day'",
     "referrals.referral_kind": "'referral'",
     "referrals.offer_id": "null",
+    "reminders_sent.object_id": "gen_random_uuid()",
     # The title of an offer is its own organisation's to show.
     "referrals.offer_title": "null",
     "referrals.sent_at": "null",
