@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+NAMES ?= ../shared/data/names
 
 # The packages lie in a folder of their own. What this machine has set for its own Python stays out of it.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP
@@ -22,7 +23,7 @@ SOURCES := casework tests hatch_build.py $(wildcard migrations)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test test-isolation test-slices check bench screenshots lock clean
+.PHONY: help demo demo-reset test test-isolation test-slices check bench names names-train screenshots lock clean
 
 help:
 	@echo "make demo         the demo network on http://127.0.0.1:$(PORT) (PORT= changes it); Ctrl-C stops everything"
@@ -30,6 +31,8 @@ help:
 	@echo "make test         every check and every test"
 	@echo "make check        only what needs no database: format, lint, types, import layers, file sizes"
 	@echo "make bench        measures speed beside a bare floor and writes bench.json"
+	@echo "make names        measures how many names are found across scripts and spellings (NAMES= is the data folder)"
+	@echo "make names-train  learns the spellings anew from the same data, in minutes"
 	@echo "make screenshots  leaves a picture of every screen in var/screenshots"
 	@echo "make lock         fixes the newest versions of all dependencies (needs uv)"
 	@echo "make clean        removes all that was made here, the demo's data too"
@@ -65,6 +68,12 @@ check: $(TEST)
 
 bench: $(TEST)
 	@exec $(BIN)/python -m tests.bench
+
+names: $(TEST)
+	@NAMES="$(NAMES)" $(BIN)/python -m tests.names
+
+names-train: $(TEST)
+	@NAMES="$(NAMES)" $(BIN)/python -m tests.names.train
 
 screenshots: $(TEST)
 	@CASEWORK_SCREENSHOTS=var/screenshots $(BIN)/python -m pytest tests/browser

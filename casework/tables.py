@@ -15,6 +15,7 @@ from casework.offers import models as offers
 from casework.people import bond_models as bonds
 from casework.people import fact_models as facts
 from casework.people import models as people
+from casework.people import name_models as likenesses
 from casework.plans import models as plans
 from casework.referrals import models as referrals
 from casework.reminders import models as reminders
@@ -22,7 +23,7 @@ from casework.tenancy import models as tenancy
 from casework.transfer import models as transfer
 
 CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models, workload_models)
-PEOPLE = (people, facts, bonds)
+PEOPLE = (people, facts, bonds, likenesses)
 SLICES = (
     tenancy,
     identity,

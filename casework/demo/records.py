@@ -7,12 +7,16 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from casework.people.name_keys import likenesses
+from casework.people.names import is_word
+
 Row = dict[str, Any]
 
 # Whoever is referred to comes first.
 ORDER = (
     "clients",
     "name_keys",
+    "name_likenesses",
     "households",
     "household_persons",
     "cases",
@@ -34,6 +38,7 @@ class Records:
 
     def __init__(self, org_id: UUID) -> None:
         self.org_id = org_id
+        self._likened: set[str] = set()
         self._rows: dict[str, list[Row]] = {table: [] for table in ORDER}
 
     def add(self, table: str, **columns: Any) -> Row:  # noqa: ANN401  # Columns hold whatever the database takes.
@@ -48,10 +53,19 @@ class Records:
 
     async def write(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         """Write everything that is kept, in the organisation's own signed context, and forget it."""
+        self._liken()
         for table in ORDER:
             if self._rows[table]:
                 await insert(connection, table, self._rows[table])
                 self._rows[table] = []
+
+    def _liken(self) -> None:
+        """Add the likenesses of every word of a name, once for the organisation."""
+        words = {row["key"] for row in self._rows["name_keys"] if is_word(row["key"])} - self._likened
+        for word in sorted(words):
+            for likeness in likenesses(word):
+                self.add("name_likenesses", **likeness._asdict())
+        self._likened |= words
 
 
 async def insert(connection: "asyncpg.Connection[asyncpg.Record]", table: str, rows: Iterable[Row]) -> None:

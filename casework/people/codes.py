@@ -56,6 +56,7 @@ class DuplicateReason(Code):
     SAME_BIRTH_DATE = "same_birth_date", "Same family name and date of birth"
     FAMILY_AS_GIVEN = "family_as_given", "Same date of birth, and the family name stands there as given name"
     DAY_AND_MONTH_SWAPPED = "day_and_month_swapped", "Same family name, day and month of birth swapped"
+    SIMILAR_NAME = "similar_name", "Similar name"
 
 
 class ChannelKind(Code):

@@ -4,9 +4,9 @@ from datetime import date
 from typing import NamedTuple
 
 from casework.access.gate import Gate
-from casework.core.model import new_id
 from casework.people import names
 from casework.people.models import Client
+from casework.people.name_keys import keep_keys
 from casework.people.names import Name
 
 NAMES_OF = (
@@ -27,17 +27,7 @@ async def keep_name_keys(gate: Gate, client: Client) -> None:
     """Make the client's search keys agree with all their names and birth dates."""
     spellings, births = await forms_of(gate, client)
     keys = sorted({key for birth in births for key in names.keys(spellings, *birth)})
-    scope = (gate.actor.org_id, client.id, keys)
-    await gate.call(
-        "delete from name_keys where org_id = $1 and client_id = $2 and not key = any($3::text[])",
-        *scope,
-    )
-    await gate.call(
-        "insert into name_keys (org_id, id, client_id, key) select $1, made.id, $2, made.key"
-        " from unnest($3::text[], $4::uuid[]) as made (key, id) on conflict (org_id, key, client_id) do nothing",
-        *scope,
-        [new_id() for _ in keys],
-    )
+    await keep_keys(gate, client.id, keys)
 
 
 async def forget_name_keys(gate: Gate, client: Client) -> None:

@@ -1,11 +1,12 @@
 """From a name, in any spelling and script, to the keys under which it is found.
 
-Keys are compared with `=` and by prefix only, so that the index works behind the fence. Four kinds share one column:
+Keys are compared with `=` and by prefix only, so that the index works behind the fence. Five kinds share one column:
 
 - `muller`: one word of a name, folded;
 - `1985`, `1985-11`, `1985-11-22`: as much of the birth date as is known, so that a year is a prefix of its days;
 - `=anna muller`: all words of one spelling of the whole name, sorted, for likely duplicates;
-- `+muller 1985-11-22`: one half of the name with the birth date, for likely duplicates.
+- `+muller 1985-11-22`: one half of the name with the birth date, for likely duplicates;
+- `~ana mlr`, `~mlr 1985-11-22`: the same two, by the consonants of the likeliest Latin spelling.
 """
 
 import re
@@ -14,9 +15,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import NamedTuple
 
 from casework.people.codes import BirthDatePrecision
+from casework.people.likeness import consonants
 
 MOST_WORDS = 6
 FIRST_YEAR = 1900
@@ -44,6 +47,8 @@ class Search(NamedTuple):
 
     words: tuple[str, ...]
     birth: str | None
+    neighbours: tuple[tuple[str, str], ...] = ()
+    """Words that stood beside each other, since Abdul Rahman is also written Abdulrahman."""
 
     @property
     def empty(self) -> bool:
@@ -98,8 +103,8 @@ def keys(names: Iterable[Name], birth_date: date | None, precision: str) -> list
             # Hans-Peter is also written Hanspeter, Abdul Rahman also Abdulrahman.
             found |= {*parts, "".join(parts)} - {""}
             if parts and birth:
-                found.add(_with_birth(half, birth))
-        found |= {_whole(name)} - {"="}
+                found |= {_with_birth(half, birth), *_sounds_with_birth(half, birth)}
+        found |= {_whole(name), _sounds(name)} - {"=", "~"}
     return sorted(found)
 
 
@@ -112,9 +117,10 @@ def duplicate_keys(names: Iterable[Name], birth_date: date | None, precision: st
     births = [birth, known_part(swapped(birth_date), precision)] if birth else []
     found: set[str] = set()
     for name in names:
-        found |= {_whole(name)} - {"="}
+        found |= {_whole(name), _sounds(name)} - {"=", "~"}
         if words(name.family):
             found |= {_with_birth(name.family, each) for each in births if each}
+            found |= {key for each in births if each for key in _sounds_with_birth(name.family, each)}
     return sorted(found)
 
 
@@ -136,13 +142,30 @@ def search(text: str) -> Search:
     elif (found := _YEAR.search(text)) and int(found[1]) >= FIRST_YEAR:
         birth = found[1]
     rest = text.replace(found[0], " ") if found and birth else text
-    distinct = dict.fromkeys(words(rest))
-    return Search(tuple(sorted(distinct, key=len, reverse=True)[:MOST_WORDS]), birth)
+    distinct = list(dict.fromkeys(words(rest)))
+    neighbours = tuple(pairwise(distinct[:MOST_WORDS]))
+    return Search(tuple(sorted(distinct, key=len, reverse=True)[:MOST_WORDS]), birth, neighbours)
 
 
 def same_words(one: Name, other: Name) -> bool:
     """Tell whether two spellings of whole names have the same words, in whatever order."""
     return _whole(one) == _whole(other) != "="
+
+
+def is_word(key: str) -> bool:
+    """Tell whether a key is one word of a name, which may have other spellings."""
+    return key[0] not in "=+~" and not key[0].isdigit()
+
+
+def _sounds(name: Name) -> str:
+    """Give the consonants of a whole name; a single word is too little to tell anybody by."""
+    parts = [bones for word in words(name.given) + words(name.family) if (bones := consonants(word))]
+    return "~" + (" ".join(sorted(parts)) if len(parts) > 1 else "")
+
+
+def _sounds_with_birth(half: str, birth: str) -> list[str]:
+    parts = [bones for word in words(half) if (bones := consonants(word))]
+    return [f"~{' '.join(sorted(parts))} {birth}"] if parts else []
 
 
 def _whole(name: Name) -> str:

@@ -17,7 +17,9 @@ from casework.core.model import ORG
 from casework.people import households, names
 from casework.people.codes import DuplicateReason
 from casework.people.models import Client, NameKey
+from casework.people.name_search import people_like
 from casework.people.names import Name
+from casework.people.resemblance import LIKELY, Birth, resemblance, spellings_of
 from casework.people.schemas import ClientRecord, ClientView, Contact, ContactView, LikelyDuplicate, Person
 from casework.people.seen import SEEN, Seen
 
@@ -125,9 +127,10 @@ def _has(other: type[NameKey], condition: Callable[[type[NameKey]], ColumnElemen
 
 
 async def search(gate: Gate, text: str, limit: int = PAGE, offset: int = 0) -> list[Person]:
-    """Give the clients whom a text finds: names in any order and spelling, whole or begun, a birth date or year.
+    """Give the clients whom a text finds: names in any order, spelling and script, a birth date or year.
 
-    Whoever matches more words in full comes first; a text without letters or year finds nobody.
+    Whoever matches more words in full comes first; likely spellings fill up the first page. A text without letters or
+    year finds nobody.
     """
     wanted = names.search(text)
     beginnings = [*wanted.words, *([wanted.birth] if wanted.birth else [])]
@@ -136,7 +139,11 @@ async def search(gate: Gate, text: str, limit: int = PAGE, offset: int = 0) -> l
         return []
     values = {f"word_{number}": word for number, word in enumerate(beginnings)}
     values |= {f"end_{number}": word + AFTER_ALL_LETTERS for number, word in enumerate(beginnings)}
-    return _persons(gate, await gate.select(_search(len(beginnings)), limit=limit, offset=offset, **values))
+    rows = await gate.select(_search(len(beginnings)), limit=limit, offset=offset, **values)
+    room = min(limit, PAGE) - len(rows)
+    if room > 0 and not offset and wanted.words:
+        rows += await people_like(gate, wanted, [row.id for row in rows], room, AFTER_ALL_LETTERS)
+    return _persons(gate, rows)
 
 
 async def clients(gate: Gate, limit: int = PAGE, offset: int = 0) -> list[Person]:
@@ -182,7 +189,14 @@ async def likely_duplicates(
     if not keys:
         return []
     rows = await gate.select(DUPLICATES, keys=keys)
-    found = [LikelyDuplicate(row.person(gate), _reason(row, spellings, birth_date)) for row in rows]
+    reasons = [(row, _reason(row, spellings, birth_date)) for row in rows]
+    born = Birth(birth_date, precision)
+    found = [
+        LikelyDuplicate(row.person(gate), reason)
+        for row, reason in reasons
+        if reason is not DuplicateReason.SIMILAR_NAME
+        or resemblance(spellings, born, spellings_of(row), Birth(row.birth_date, row.birth_precision)) >= LIKELY
+    ]
     return sorted(found, key=lambda likely: list(DuplicateReason).index(likely.reason))
 
 
@@ -194,11 +208,15 @@ def _reason(row: Seen, spellings: Sequence[Name], birth_date: date | None) -> Du
     if same:
         return DuplicateReason.NAMES_SWAPPED
     families = {" ".join(names.words(name.family)) for name in spellings} - {""}
-    if families.isdisjoint(" ".join(names.words(name.family)) for name in theirs):
-        return DuplicateReason.FAMILY_AS_GIVEN
-    if row.birth_date == birth_date:
+    same_family = not families.isdisjoint(" ".join(names.words(name.family)) for name in theirs)
+    same_day = birth_date is not None and row.birth_date == birth_date
+    if same_day and same_family:
         return DuplicateReason.SAME_BIRTH_DATE
-    return DuplicateReason.DAY_AND_MONTH_SWAPPED
+    if same_day and not families.isdisjoint(" ".join(names.words(name.given)) for name in theirs):
+        return DuplicateReason.FAMILY_AS_GIVEN
+    if same_family and birth_date is not None and row.birth_date == names.swapped(birth_date):
+        return DuplicateReason.DAY_AND_MONTH_SWAPPED
+    return DuplicateReason.SIMILAR_NAME
 
 
 def _persons(gate: Gate, rows: Iterable[Seen]) -> list[Person]:

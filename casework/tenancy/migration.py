@@ -1,7 +1,9 @@
 """How migrations speak to the database: whole SQL scripts, inside the migration's own transaction."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import asyncpg
 from alembic import op
 from sqlalchemy.util import await_only
 
@@ -14,14 +16,24 @@ def folder() -> Path:
 
 def run(sql: str) -> None:
     """Run a script of any number of statements."""
+    await_only(driver().execute(sql))
+
+
+def run_with(work: Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[None]]) -> None:
+    """Let a coroutine work on the migration's connection, for what SQL alone cannot do."""
+    await_only(work(driver()))
+
+
+def driver() -> "asyncpg.Connection[asyncpg.Record]":
+    """Give the driver's connection of the migration, inside its transaction."""
     connection = op.get_bind().connection
     # The adapter begins a transaction with its first statement; the driver alone would commit each one.
     cursor = connection.cursor()
     cursor.execute("select 1", ())
-    driver = connection.driver_connection
-    if driver is None:
-        raise RuntimeError("The migration has lost its connection.")
-    await_only(driver.execute(sql))
+    found = connection.driver_connection
+    if not isinstance(found, asyncpg.Connection):
+        raise TypeError("The migration has lost its connection.")
+    return found
 
 
 def run_file(name: str) -> None:

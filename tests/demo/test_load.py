@@ -35,6 +35,7 @@ TABLES = (
     "counters",
     "clients",
     "name_keys",
+    "name_likenesses",
     "households",
     "household_persons",
     "releases",

@@ -1,0 +1,1 @@
+"""Learning and measuring how names are spelled: `make names-train` and `make names`."""
