@@ -78,7 +78,7 @@ async def fill(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         keys = names.keys(found, birth_date, precision)
         await connection.execute(INSERT, org_id, client_id, keys, [new_id() for _ in keys])
         seen += 1
-    if seen != await connection.fetchval("select count(*) from clients"):
+    if seen != await connection.fetchval("select count(*) from clients where merged_into is null"):
         raise LookupError("Not every client was seen.")
     for (org_id,) in await connection.fetch("select id from organisations"):
         kept = await connection.fetch(
@@ -100,7 +100,8 @@ async def _clients(
     while True:
         rows = await connection.fetch(
             "select org_id, id, given_name, family_name, native_given_name, native_family_name, birth_date,"
-            " birth_precision from clients where (org_id, id) > ($1, $2) order by org_id, id limit $3",
+            " birth_precision from clients where (org_id, id) > ($1, $2) and merged_into is null"
+            " order by org_id, id limit $3",
             *last,
             BATCH,
         )

@@ -33,6 +33,8 @@ CANDIDATES = 400
 NEAREST = 40
 """Of these so many are looked for among people."""
 MOST_PEOPLE = 200
+LEAST_JOINED = 0.75
+"""Two words taken as one must be this alike to it, or the longer of the two would do by itself."""
 MOST_WORDS_TO_LIKEN = 4
 # Which of the searched words, a word that may be a spelling of it, and how alike they are.
 Slot = tuple[int, str, float]
@@ -122,8 +124,8 @@ async def people_like(gate: Gate, wanted: Search, known: Sequence[UUID], limit: 
         return rows
     for one, other in wanted.neighbours:
         if one in words and other in words:
-            near = (await alike(gate, one + other)).items()
-            slots += [(words.index(each), found, score) for each in (one, other) for found, score in near]
+            near = [pair for pair in (await alike(gate, one + other)).items() if pair[1] >= LEAST_JOINED]
+            slots += [(words.index(each), *pair) for each in (one, other) for pair in near]
     return await _people(gate, slots, wanted, known, limit, after)
 
 

@@ -17,9 +17,10 @@ from casework.core.model import ORG
 from casework.people import households, names
 from casework.people.codes import DuplicateReason
 from casework.people.models import Client, NameKey
+from casework.people.name_index import Birth
 from casework.people.name_search import people_like
 from casework.people.names import Name
-from casework.people.resemblance import LIKELY, Birth, resemblance, spellings_of
+from casework.people.resemblance import LIKELY, resemblance, spellings_of
 from casework.people.schemas import ClientRecord, ClientView, Contact, ContactView, LikelyDuplicate, Person
 from casework.people.seen import SEEN, Seen
 

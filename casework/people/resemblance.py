@@ -1,24 +1,16 @@
 """How likely two records are one person: their names in every spelling, raised or lowered by their birth dates."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
 
 from casework.people.codes import BirthDatePrecision
 from casework.people.comparison import comparison
+from casework.people.name_index import Birth
 from casework.people.names import Name, swapped, words
 from casework.people.seen import Seen
 
 LIKELY = 0.7
 """From here on two records are offered as one person."""
 SAME_BIRTH, SWAPPED_BIRTH, SAME_YEAR, OTHER_BIRTH = 0.25, 0.15, 0.05, -0.25
-
-
-class Birth(NamedTuple):
-    """A birth date and how much of it is known."""
-
-    day: date | None
-    precision: str
 
 
 def spellings_of(row: Seen) -> list[Name]:
@@ -51,14 +43,14 @@ def names_alike(one: Name, other: Name) -> float:
 
 def births_agree(one: Birth, other: Birth) -> float:
     """Give what two birth dates add to the likeness of names, or take from it; nothing if either is unknown."""
-    if one.day is None or other.day is None:
+    if one.date is None or other.date is None:
         return 0.0
     exact = BirthDatePrecision.DAY == one.precision == other.precision
     if not exact:
-        return SAME_YEAR if one.day.year == other.day.year else OTHER_BIRTH
-    if one.day == other.day:
+        return SAME_YEAR if one.date.year == other.date.year else OTHER_BIRTH
+    if one.date == other.date:
         return SAME_BIRTH
-    if swapped(one.day) == other.day:
+    if swapped(one.date) == other.date:
         return SWAPPED_BIRTH
     return OTHER_BIRTH
 

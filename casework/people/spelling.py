@@ -158,9 +158,10 @@ class Scorer:
             best[start + 1] = max(best[start + 1], best[start] * self._missing[start])
             for end in range(start + 1, min(start + table.longest, len(word)) + 1):
                 piece = word[start:end]
-                alone = [(piece, 1.0)] if table.itself and len(piece) == 1 else []
-                for other, weight in table.pairs.get(piece, alone):
-                    arcs[other].append((start, end, weight))
+                # A letter that the table does not know could at best be met by itself, even where it never is.
+                for other, weight in table.pairs.get(piece, [(piece, 1.0)] if len(piece) == 1 else []):
+                    if table.itself or piece in table.pairs:
+                        arcs[other].append((start, end, weight))
                     best[end] = max(best[end], best[start] * weight)
         self._arcs = dict(arcs)
         self.best = best[-1]
