@@ -5,7 +5,7 @@ from casework.tenancy.migration import run, run_file, run_with
 from casework.tenancy.rls import definer, fence
 
 revision = "2026_11_22_05"
-down_revision = "2026_11_22_11b"
+down_revision = "2026_11_22_10b"
 branch_labels = None
 depends_on = None
 
