@@ -29,6 +29,7 @@ from pg_constraint where conrelid = ('public.' || $1)::regclass and contype = 'f
 VALUES: dict[str, str] = {
     "boolean": "false",
     "integer": "1",
+    "real": "0.5",
     "smallint": "1",
     "date": "current_date",
     "uuid": "gen_random_uuid()",
