@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from casework.appointments import companions
 from casework.appointments.codes import AppointmentKind, AppointmentStatus, Companion
+from casework.appointments.companions import CompanionEntry, CompanionState
 from casework.cases.codes import ContactMode, Topic
 from casework.demo.cases import Case
 from casework.demo.office import Office
@@ -37,6 +39,8 @@ _OUTCOMES = {
     AppointmentStatus.RESCHEDULED: 3,
 }
 _FURTHEST_AHEAD = 45
+# Invented people who interpret or help.
+HELPERS = ("Marta Ilves", "Jonas Brede", "Salma Tarik", "Viktor Lang", "Ines Quade")
 _OTHER_PLACES = {_K.JOB_INTERVIEW: "im Betrieb, {town}", _K.HOUSING_VIEWING: "Wohnung in {town}"}
 
 
@@ -99,15 +103,35 @@ def book(office: Office, case: Case, text: AppointmentText, starts: datetime, **
         "note": office.random.choice(text.notes),
         "outcome": None,
         "created_at": case.not_before(datetime.combine(booked_at, starts.timetz())),
+        "travel_minutes": 0 if with_us else 20,
+        "sequence": 0,
+    }
+    booked = usual | more
+    everyone = _companions(office, booked["companion"], booked["interpreter_language"])
+    # What a trigger and the program keep by themselves has to stand here, so that two loads are equal.
+    kept = {
+        "changed_at": booked["created_at"],
+        "companions": companions.stored(everyone),
+        "attendees": companions.attendees(case.owner.member_id, everyone),
     }
     return office.records.add(
         "appointments",
-        **(usual | more),
+        **(booked | kept),
         id=office.new_id(starts),
         case_id=case.row["id"],
         member_id=case.owner.member_id,
         version=1,
     )
+
+
+def _companions(office: Office, kind: Companion | None, language: str | None) -> list[CompanionEntry]:
+    """Give who goes along, interpreters and volunteers with an invented name, a few of them again and again."""
+    if kind is None:
+        return []
+    name = None
+    if kind is not Companion.COUNSELLOR:
+        name = HELPERS[(len(language or "") + office.organisation.name.count("e")) % len(HELPERS)]
+    return [CompanionEntry(kind=kind, name=name, language=language, state=CompanionState.CONFIRMED)]
 
 
 def text_for(kind: AppointmentKind, authority: str | None = None) -> AppointmentText:

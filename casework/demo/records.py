@@ -22,6 +22,7 @@ ORDER = (
     "cases",
     "case_persons",
     "case_notes",
+    "own_authorities",
     "appointments",
     "deadlines",
     "releases",

@@ -8,6 +8,7 @@ import msgspec
 
 from casework.appointments.codes import AppointmentKind, AppointmentStatus, AuthorityKind, DeadlineKind, DeadlineStatus
 from casework.appointments.deadline_inputs import DeadlineInputs
+from casework.appointments.series import Rhythm, Series, plan
 from casework.cases.codes import ContactMode, Interpreting, Phase, Topic, Visibility
 from casework.demo.appointments import book, text_for
 from casework.demo.cases import Case, open_case
@@ -125,6 +126,7 @@ def _couple(office: Office, at: datetime) -> list[Row]:
 
 
 def _book(office: Office, case: Case) -> None:
+    _correct_an_authority(office)
     alone: Row = {"companion": None, "interpreter_language": None}
     for visit in story().visits:
         past = visit.outcome is not None
@@ -132,6 +134,37 @@ def _book(office: Office, case: Case) -> None:
         status = AppointmentStatus.OUTCOME_RECORDED if past else AppointmentStatus.CONFIRMED
         text, starts = text_for(visit.kind, visit.authority), office.diary(NADJA).take(day, visit.clock)
         book(office, case, text, starts, **alone, status=status, outcome=visit.outcome)
+    _come_again(office, case)
+
+
+def _correct_an_authority(office: Office) -> None:
+    """Keep an entry of their own that the shared directory lacks."""
+    at = moment(office.days.ago(120), "09:20")
+    office.records.add(
+        "own_authorities",
+        id=office.new_id(at),
+        authority_kind=AuthorityKind.PARTNER_ORGANISATION,
+        name="Kleiderkammer und Werkstatt Bernau",
+        district=office.organisation.district,
+        address="Beispielweg 4, 16321 Bernau bei Berlin",
+        opening_hours="Mo, Mi 10–15 Uhr",
+        documents={"company_visit": ["Reisepass"]},
+        replaces=None,
+        changed_by=NADJA.member_id,
+        changed_at=at,
+        version=1,
+    )
+
+
+def _come_again(office: Office, case: Case) -> None:
+    """Book a talk every two weeks until the opening of the shop, as a series."""
+    first = office.days.ahead(9)
+    series: Row = {"rhythm": Rhythm.BIWEEKLY, "status": AppointmentStatus.CONFIRMED, "companion": None}
+    series |= {"interpreter_language": None, "series_id": None, "outcome": None}
+    text, starts = text_for(AppointmentKind.FOLLOW_UP), office.diary(NADJA).take(first, "14:00")
+    for moment_of in plan(starts, Series(rhythm=Rhythm.BIWEEKLY, times=4), office.organisation.land).moments:
+        booked = book(office, case, text, moment_of, **series)
+        series["series_id"] = booked["series_id"] = series["series_id"] or booked["id"]
 
 
 def _set_deadlines(office: Office, case: Case) -> None:
