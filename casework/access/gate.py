@@ -20,7 +20,7 @@ from casework.core.model import TenantModel, Versioned, new_id
 
 Record = TypeVar("Record", bound=TenantModel)
 Row = TypeVar("Row")
-ENTER = "select * from app.enter($1)"
+ENTER = "select e.*, app.deputised() from app.enter($1) e"
 
 
 class Gate:
@@ -31,7 +31,8 @@ class Gate:
     ) -> None:
         self.actor = actor
         # A request that only reads never rolls back what it has read, so its reads record themselves as they run.
-        self._reading = reading
+        # Whoever stands in for somebody waits for the end, when it is known on whose behalf they read.
+        self._reading = reading and not actor.deputised
         # Set when the answer tells of a mistake: what was read stays recorded, what was begun is undone.
         self.failed = False
         self._transaction = transaction
@@ -43,6 +44,8 @@ class Gate:
             "actor_org": actor.org_id,
             "actor_member": actor.member_id,
             "actor_led": list(actor.led_teams),
+            "actor_deputised": list(actor.deputised),
+            "actor_deputised_fully": list(actor.deputised_fully),
             "actor_teams": list(actor.teams),
         }
 

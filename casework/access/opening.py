@@ -2,6 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from uuid import UUID
+
+import msgspec
 
 from casework.access.enforcer import policy
 from casework.access.gate import ENTER, Gate
@@ -10,6 +13,8 @@ from casework.audit.recorder import Event
 from casework.core.actor import Actor, Origin
 from casework.core.db import Database, Transaction
 from casework.core.errors import Unauthenticated
+
+_ABSENT = msgspec.json.Decoder(dict[UUID, bool])
 
 
 @asynccontextmanager
@@ -52,7 +57,8 @@ async def _enter(database: Database, ticket: bytes, origin: Origin) -> tuple[Tra
     if row is None or row[0] is None:
         await transaction.rollback()
         raise Unauthenticated
-    org_id, member_id, role, name, organisation, kind, session_ref, teams, led, memberships = row
+    org_id, member_id, role, name, organisation, kind, session_ref, teams, led, memberships, absent = row
+    stands_in: dict[UUID, bool] = _ABSENT.decode(absent) if absent else {}
     return transaction, Actor(
         org_id,
         member_id,
@@ -65,4 +71,6 @@ async def _enter(database: Database, ticket: bytes, origin: Origin) -> tuple[Tra
         frozenset(led),
         memberships,
         origin,
+        frozenset(stands_in),
+        frozenset(member for member, hidden_too in stands_in.items() if hidden_too),
     )

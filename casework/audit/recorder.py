@@ -1,7 +1,7 @@
 """The one place where access is recorded."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +32,22 @@ COLUMNS = (
     "query_hash",
     "address",
     "request_id",
+    "on_behalf_of",
 )
 FROM_THE_REQUEST = ("org_id", "id", "actor_id", "actor_role", "session_ref", "purpose", "address", "request_id")
 _PLACES = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
 INSERT = f"insert into audit_events ({', '.join(COLUMNS)}) values ({_PLACES})"  # noqa: S608  # Only the names above.
+
+
+# A client of one's own is not seen on behalf of anybody, even if an absent colleague carries another case of theirs.
+WHOSE = """
+select distinct on (p.client_id) p.client_id, c.owner_id from case_persons p
+  join cases c on c.org_id = p.org_id and c.id = p.case_id
+where p.org_id = $1 and p.client_id = any($2::uuid[]) and c.owner_id = any($3::uuid[])
+  and not exists (select from case_persons o join cases m on m.org_id = o.org_id and m.id = o.case_id
+    where o.org_id = p.org_id and o.client_id = p.client_id and m.owner_id = $4)
+order by p.client_id, c.id
+"""
 
 
 @dataclass(slots=True)
@@ -52,16 +64,40 @@ class Event:
     outcome: str = "allowed"
     result_count: int | None = None
     query_hash: bytes | None = None
+    on_behalf_of: UUID | None = None
     id: UUID = field(default_factory=new_id)
 
 
 async def write(transaction: Transaction, actor: Actor, events: Iterable[Event]) -> None:
     """Write events into the actor's organisation's record, inside the transaction that shows or changes the data."""
+    if actor.deputised:
+        events = await _attributed(transaction, actor, list(events))
     rows = [_row(actor, event) for event in events]
     if len(rows) == 1:
         await transaction.execute(INSERT, *rows[0])
     elif rows:
         await transaction.execute_many(INSERT, rows)
+
+
+async def _attributed(transaction: Transaction, actor: Actor, events: list[Event]) -> list[Event]:
+    """Give the events with the absent colleague on whose behalf clients were shown; a list of several is told apart."""
+    shown = {client for event in events for client in event.subjects}
+    if not shown:
+        return events
+    rows = await transaction.fetch(WHOSE, actor.org_id, list(shown), list(actor.deputised), actor.member_id)
+    whose: dict[UUID, UUID] = {row[0]: row[1] for row in rows}
+    return [part for event in events for part in _told_apart(event, whose)]
+
+
+def _told_apart(event: Event, whose: Mapping[UUID, UUID]) -> Iterable[Event]:
+    groups: dict[UUID | None, list[UUID]] = {}
+    for client in event.subjects:
+        groups.setdefault(whose.get(client), []).append(client)
+    if not groups:
+        yield event
+    for number, (absent, clients) in enumerate(groups.items()):
+        key = new_id() if number else event.id
+        yield replace(event, id=key, subjects=clients, on_behalf_of=event.on_behalf_of or absent)
 
 
 def inside(
@@ -118,4 +154,5 @@ def _row(actor: Actor, event: Event) -> tuple[object, ...]:
         event.query_hash,
         actor.origin.address,
         actor.origin.request_id,
+        event.on_behalf_of,
     )

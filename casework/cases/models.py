@@ -10,7 +10,17 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from casework.cases.codes import ClosureReason, ContactMode, Interpreting, Phase, Visibility
 from casework.core.errors import Conflict
-from casework.core.model import ACTOR, LED_TEAMS, TEAMS, TenantModel, Versioned, one_of, same_organisation
+from casework.core.model import (
+    ACTOR,
+    DEPUTISED_FULLY,
+    LED_TEAMS,
+    TEAMS,
+    TenantModel,
+    Versioned,
+    carried,
+    one_of,
+    same_organisation,
+)
 
 
 class Case(Versioned, TenantModel):
@@ -54,9 +64,12 @@ class Case(Versioned, TenantModel):
 
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
-        """Give how the actor stands to the case; a restricted one exists only for its counsellor and its lead."""
+        """Give how the actor stands to the case; a deputy stands to it as the absent counsellor.
+
+        A restricted one exists only for its counsellor, its lead, and a deputy of whom the counsellor said so.
+        """
         return case(
-            (cls.owner_id == ACTOR, "assigned"),
+            (carried(cls.owner_id, cls.restricted), "assigned"),
             (cls.team_id == func.any(LED_TEAMS), "led"),
             (cls.restricted, None),
             (cls.team_id == func.any(TEAMS), "team"),
@@ -127,6 +140,17 @@ class InCase:
             .scalar_subquery()
         )
 
+    @classmethod
+    def carried_fully(cls) -> ColumnElement[bool]:
+        """Give whether the actor carries the case with all that is hidden in it."""
+        fully: ColumnElement[bool] = (
+            select((Case.owner_id == ACTOR) | (Case.owner_id == func.any(DEPUTISED_FULLY)))
+            .where(Case.org_id == cls.org_id, Case.id == cls.case_id)
+            .correlate_except(Case)
+            .scalar_subquery()
+        )
+        return fully
+
 
 class Narrowed(InCase):
     """A record inside a case that its author may keep from the team."""
@@ -149,7 +173,7 @@ class Narrowed(InCase):
             (cls.visibility == Visibility.TEAM.value, through_case),
             ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
             (
-                (cls.visibility == Visibility.RESTRICTED.value) & ((through_case == "assigned") | cls.named()),
+                (cls.visibility == Visibility.RESTRICTED.value) & (cls.carried_fully() | cls.named()),
                 through_case,
             ),
             else_=None,

@@ -28,3 +28,6 @@ class Actor:
     led_teams: frozenset[UUID]
     memberships: int
     origin: Origin
+    # Colleagues who are away and for whom this member stands in today, with or without their hidden cases.
+    deputised: frozenset[UUID] = frozenset()
+    deputised_fully: frozenset[UUID] = frozenset()

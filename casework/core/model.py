@@ -18,7 +18,9 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     cast,
+    func,
     literal,
+    or_,
 )
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -33,7 +35,17 @@ ORG: ColumnElement[UUID] = bindparam("actor_org", type_=Uuid())
 ACTOR: ColumnElement[UUID] = bindparam("actor_member", type_=Uuid())
 UUIDS: TypeEngine[Any] = ARRAY(Uuid())
 LED_TEAMS: ColumnElement[list[UUID]] = bindparam("actor_led", type_=UUIDS)
+# Absent colleagues for whom the member stands in today; the second leaves out whose hidden cases stay hidden.
+DEPUTISED: ColumnElement[list[UUID]] = bindparam("actor_deputised", type_=UUIDS)
+DEPUTISED_FULLY: ColumnElement[list[UUID]] = bindparam("actor_deputised_fully", type_=UUIDS)
 TEAMS: ColumnElement[list[UUID]] = bindparam("actor_teams", type_=UUIDS)
+
+
+def carried(owner: Any, restricted: Any) -> ColumnElement[bool]:  # noqa: ANN401  # Attributes are typed by their values.
+    """Give the SQL for whether the actor carries what this member owns: it is theirs, or they stand in for the owner."""
+    stands_in = (owner == func.any(DEPUTISED)) & ~restricted
+    mine: ColumnElement[bool] = or_(owner == ACTOR, owner == func.any(DEPUTISED_FULLY), stands_in)
+    return mine
 
 
 def new_id() -> UUID:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -22,12 +23,23 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.core.model import ACTOR, LED_TEAMS, TEAMS, TenantModel, Versioned, one_client, one_of, same_organisation
+from casework.core.model import (
+    ACTOR,
+    LED_TEAMS,
+    TEAMS,
+    TenantModel,
+    Versioned,
+    carried,
+    one_client,
+    one_of,
+    same_organisation,
+)
 from casework.people.codes import BirthDatePrecision, Gender, HouseholdRole
 
 # Cases stand one floor above; who may see a client depends on them, so the two tables are named here by their columns.
 _ABOVE = MetaData()
-_CASES = Table("cases", _ABOVE, *(Column(name, Uuid()) for name in ("org_id", "id", "owner_id", "team_id")))
+_CASE_KEYS = tuple(Column(name, Uuid()) for name in ("org_id", "id", "owner_id", "team_id"))
+_CASES = Table("cases", _ABOVE, *_CASE_KEYS, Column("restricted", Boolean()))
 _CASE_PERSONS = Table("case_persons", _ABOVE, *(Column(name, Uuid()) for name in ("org_id", "case_id", "client_id")))
 
 
@@ -81,7 +93,7 @@ class Client(Versioned, TenantModel):
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
         """Give how the actor stands to the client: through their cases, or by having entered them."""
-        mine = _in_case(cls, _CASES.c.owner_id == ACTOR) | (cls.created_by == ACTOR)
+        mine = _in_case(cls, carried(_CASES.c.owner_id, _CASES.c.restricted)) | (cls.created_by == ACTOR)
         return case(
             (cls.merged_into.is_not(None), None),
             (mine, "assigned"),

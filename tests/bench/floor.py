@@ -47,7 +47,14 @@ BARE_CASELOAD, BARE_HEAD, BARE_SEARCH = Bare(CASELOAD), Bare(head_read()), Bare(
 
 def _who(request: Request[Any, Any, Any]) -> dict[str, Any]:
     org, member = request.headers["x-actor"].split("/")
-    return {"actor_org": UUID(org), "actor_member": UUID(member), "actor_led": [], "actor_teams": []}
+    return {
+        "actor_org": UUID(org),
+        "actor_member": UUID(member),
+        "actor_led": [],
+        "actor_teams": [],
+        "actor_deputised": [],
+        "actor_deputised_fully": [],
+    }
 
 
 @get("/api/cases")
