@@ -2,6 +2,7 @@
 
 from casework.appointments import models as appointments
 from casework.audit import models as audit
+from casework.cases import deputy_models as deputies
 from casework.cases import document_models as documents
 from casework.cases import handover_models as handovers
 from casework.cases import history_models, light_models, result_models, task_models, workload_models
@@ -22,7 +23,17 @@ from casework.reminders import models as reminders
 from casework.tenancy import models as tenancy
 from casework.transfer import models as transfer
 
-CASE_FILE = (cases, documents, handovers, history_models, light_models, result_models, task_models, workload_models)
+CASE_FILE = (
+    cases,
+    deputies,
+    documents,
+    handovers,
+    history_models,
+    light_models,
+    result_models,
+    task_models,
+    workload_models,
+)
 PEOPLE = (people, facts, bonds, likenesses)
 SLICES = (
     tenancy,

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
-from casework.cases import actions, document_api, handover_api, light_api, note_api, result_api, task_api
+from casework.cases import actions, deputy_api, document_api, handover_api, light_api, note_api, result_api, task_api
 from casework.cases.queries import case_brief, case_head
 from casework.cases.schemas import (
     CaseBrief,
@@ -113,6 +113,7 @@ handlers = [
     close_case,
     reopen_case,
     restrict_case,
+    *deputy_api.handlers,
     *document_api.handlers,
     *handover_api.handlers,
     *note_api.handlers,

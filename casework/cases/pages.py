@@ -11,6 +11,7 @@ from litestar.response import Redirect, Response
 from casework.access.gate import Gate
 from casework.cases import (
     actions,
+    deputy_pages,
     document_pages,
     handover_pages,
     light_pages,
@@ -208,6 +209,7 @@ handlers = [
     close_case,
     reopen_case,
     restrict_case,
+    *deputy_pages.handlers,
     *document_pages.handlers,
     *handover_pages.handlers,
     *note_pages.handlers,

@@ -42,7 +42,7 @@ TEAMS: ColumnElement[list[UUID]] = bindparam("actor_teams", type_=UUIDS)
 
 
 def carried(owner: Any, restricted: Any) -> ColumnElement[bool]:  # noqa: ANN401  # Attributes are typed by their values.
-    """Give the SQL for whether the actor carries what this member owns: it is theirs, or they stand in for the owner."""
+    """Give the SQL for whether the actor carries what this member owns, or stands in for the owner."""
     stands_in = (owner == func.any(DEPUTISED)) & ~restricted
     mine: ColumnElement[bool] = or_(owner == ACTOR, owner == func.any(DEPUTISED_FULLY), stands_in)
     return mine

@@ -26,8 +26,8 @@ _EVERYTHING = CaseFilter()
 async def list_cases(request: Request[Any, Any, Any], gate: NamedDependency[Gate]) -> Caseload:
     """Give a page of 50 of one's open cases, the last contact first; a lead sees the teams they lead.
 
-    Query: scope (mine, team), status (open, closed, all), phase, district (AGS), text (beginning of name or number),
-    silent (days without contact), client (id), sort (name, contact, deadline, opened; "-" in front: downwards), page.
+    Query: scope (mine, team, deputising), status (open, closed, all), phase, district (AGS), text (beginning of name
+    or number), silent (days without contact), client (id), sort (name, contact, deadline, opened; "-": downwards), page.
     """
     return await queries.caseload(gate, _read_filter(request))
 

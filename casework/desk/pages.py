@@ -86,6 +86,7 @@ async def list_cases(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
         wanted=wanted,
         client=(await people.names_of(gate, [wanted.client])).get(wanted.client) if wanted.client else None,
         leads=bool(gate.actor.led_teams),
+        stands_in=bool(gate.actor.deputised),
         Phase=Phase,
         districts=[(key, district_name(key)) for key in await queries.districts_worked_in(gate)],
     )

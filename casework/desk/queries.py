@@ -13,7 +13,7 @@ from casework.appointments.models import Deadline
 from casework.cases.models import Case, CasePerson
 from casework.cases.queries import beginning, begins_with
 from casework.core.clock import now
-from casework.core.model import ACTOR, LED_TEAMS, ORG
+from casework.core.model import ACTOR, DEPUTISED, LED_TEAMS, ORG
 from casework.desk.schemas import CaseFilter, Caseload, CaseRow, Scope
 from casework.identity.models import Member
 
@@ -81,6 +81,7 @@ def filter_conditions() -> dict[str, ColumnElement[bool]]:
         "mine": Case.owner_id == ACTOR,
         "team": Case.team_id == func.any(LED_TEAMS),
         "one_team": Case.team_id == bindparam("led_team", type_=Uuid()),
+        "deputising": Case.owner_id == func.any(DEPUTISED),
         "open": Case.closed_on.is_(None),
         "closed": Case.closed_on.is_not(None),
         "phase": Case.phase == bindparam("phase", type_=Text()),
@@ -118,9 +119,11 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
 
 
 def asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
-    """Give the statement that a filter needs and its parameters; only a lead has teams to look at."""
+    """Give the statement that a filter needs and its parameters; only leads have teams, only deputies the cases of others."""
     led = gate.actor.led_teams
-    scope: Scope = (wanted.scope or "team") if led or wanted.client else "mine"
+    stands_in = wanted.scope == "deputising" and bool(gate.actor.deputised)
+    own: Scope = "team" if (led or wanted.client) and wanted.scope != "mine" else "mine"
+    scope: Scope = "deputising" if stands_in else own
     filters = tuple(
         name for name in ("phase", "district", "text", "silent", "client") if getattr(wanted, name) is not None
     )

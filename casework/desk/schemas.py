@@ -10,7 +10,7 @@ from casework.cases.codes import Phase
 from casework.cases.schemas import DistrictKey
 from casework.tenancy.districts import district_name
 
-Scope = Literal["mine", "team"]
+Scope = Literal["mine", "team", "deputising"]
 Sort = Literal["name", "-name", "contact", "-contact", "deadline", "-deadline", "opened", "-opened"]
 
 

@@ -22,6 +22,7 @@ from casework.cases.task_queries import my_open_tasks
 from casework.cases.task_schemas import TaskView
 from casework.core.clock import now, today
 from casework.core.model import ACTOR, ORG
+from casework.desk.deputising import StandIn, stand_ins
 from casework.referrals import lists
 from casework.referrals.codes import ENDED, Party, ReferralState, derived_state
 from casework.referrals.models import ReceivedReferral, Referral, ReferralPerson
@@ -103,6 +104,7 @@ class Today(Struct):
     referrals: list[WaitingReferral]
     silent: list[CaseChoice]
     handovers: list[WaitingHandover] = []
+    stand_ins: list[StandIn] = []
     tasks: list[TaskView] = []
 
     @property
@@ -162,6 +164,7 @@ async def overview(gate: Gate, language: str) -> Today:
         inbox=await _inbox(gate) if may_answer else [],
         referrals=await _referrals(gate) if gate.may(Referral, "list", within="assigned") else [],
         silent=await my_silent_cases(gate, now() - SILENCE, SHOWN) if gate.may(Case, "list", within="assigned") else [],
+        stand_ins=await stand_ins(gate, day, next_weekday(day)) if books else [],
         handovers=await waiting_for_me(gate) if gate.may(CaseHandover, "list", within="assigned") else [],
         tasks=await my_open_tasks(gate, SHOWN),
     )

@@ -52,6 +52,7 @@ class RecordedAction(Code):
 class RecordedKind(Code):
     """What it was done to."""
 
+    ABSENCE = "absence", "Absence"
     ACCESS_RECORD = "access_record", "Access record"
     APPOINTMENT = "appointment", "Appointment"
     AUTHORITY = "authority", "Authority"
@@ -174,6 +175,8 @@ FIELDS: Mapping[str, str] = {
     "contact": msgid("Contact"),
     "counselling": msgid("Counselling"),
     "created_at": msgid("Time of entry"),
+    "deputy_id": msgid("Deputy"),
+    "deputy_name": msgid("Deputy"),
     "deadline_kind": msgid("Kind of deadline"),
     "decision": msgid("Decision"),
     "description": msgid("Description"),
@@ -194,6 +197,7 @@ FIELDS: Mapping[str, str] = {
     "given_name": msgid("Given name"),
     "health": msgid("Health"),
     "household_id": msgid("Household"),
+    "includes_restricted": msgid("Hidden cases included"),
     "inputs": msgid("Basis of calculation"),
     "interpreter": msgid("Interpreter"),
     "interpreting": msgid("Interpreter"),

@@ -214,6 +214,16 @@ def _listed(rows: Select[Any]) -> ColumnElement[Any]:
     return func.array(rows.correlate(AuditEvent).scalar_subquery(), type_=TEXTS)
 
 
+_ABSENT = aliased(Member)
+
+
+def _name_of(party: Any) -> Any:  # noqa: ANN401  # An organisation or an alias of the members.
+    statement = select(party.name).where(party.id == AuditEvent.on_behalf_of)
+    if party is _ABSENT:
+        statement = statement.where(_ABSENT.org_id == AuditEvent.org_id)
+    return statement.correlate(AuditEvent).scalar_subquery()
+
+
 def _columns() -> Select[Any]:
     names = ("action", "object_type", "object_id")
     more = ("purpose", "reason", "legal_basis_ref", "outcome", "result_count", "session_ref", "address", "request_id")
@@ -224,7 +234,8 @@ def _columns() -> Select[Any]:
             AuditEvent.actor_id,
             Member.name.label("actor_name"),
             AuditEvent.actor_role,
-            Organisation.name.label("organisation"),
+            # Either another organisation acted, or a member stood in for another one.
+            func.coalesce(_name_of(Organisation), _name_of(_ABSENT)).label("organisation"),
             *(getattr(AuditEvent, name) for name in names),
             _numbers().label("numbers"),
             func.cardinality(AuditEvent.subjects).label("clients"),
@@ -233,7 +244,6 @@ def _columns() -> Select[Any]:
         )
         .select_from(AuditEvent)
         .outerjoin(Member, (Member.org_id == AuditEvent.org_id) & (Member.id == AuditEvent.actor_id))
-        .outerjoin(Organisation, Organisation.id == AuditEvent.on_behalf_of)
     )
 
 
