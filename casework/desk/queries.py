@@ -119,7 +119,7 @@ def caseload_read(shape: Shape) -> Read[CaseRow]:
 
 
 def asked(gate: Gate, wanted: CaseFilter) -> tuple[Shape, dict[str, Any]]:
-    """Give the statement that a filter needs and its parameters; only leads have teams, only deputies the cases of others."""
+    """Give the statement that a filter needs and its parameters; a lead has teams, a deputy others' cases."""
     led = gate.actor.led_teams
     stands_in = wanted.scope == "deputising" and bool(gate.actor.deputised)
     own: Scope = "team" if (led or wanted.client) and wanted.scope != "mine" else "mine"
