@@ -27,7 +27,7 @@ async def list_cases(request: Request[Any, Any, Any], gate: NamedDependency[Gate
     """Give a page of 50 of one's open cases, the last contact first; a lead sees the teams they lead.
 
     Query: scope (mine, team, deputising), status (open, closed, all), phase, district (AGS), text (beginning of name
-    or number), silent (days without contact), client (id), sort (name, contact, deadline, opened; "-": downwards), page.
+    or number), silent (days without contact), client (id), sort (name, contact, deadline, opened; "-" downwards).
     """
     return await queries.caseload(gate, _read_filter(request))
 
