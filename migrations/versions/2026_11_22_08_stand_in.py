@@ -3,7 +3,7 @@
 from casework.tenancy.migration import run, run_file
 
 revision = "2026_11_22_08_stand_in"
-down_revision = "2026_11_22_10b"
+down_revision = "2026_11_22_05"
 branch_labels = None
 depends_on = None
 
