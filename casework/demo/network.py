@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from casework.demo import incidents, neighbours, offers, referrals, story
+from casework.demo import incidents, neighbours, offers, plans, referrals, story
 from casework.demo.caseload import carry
 from casework.demo.cases import Case
 from casework.demo.circumstances import TOWNS
@@ -71,6 +71,9 @@ class Network:
             traces.work()
             incidents.happen(office, traces, couple)
             traces.leave()
+        for person in PEOPLE:
+            office = self.offices[person.employer.prefix]
+            plans.make(office, cases.get(person.member_id, []), couple if person == NADJA else None)
         self.size = sum(len(office.records.of("clients")) for office in self.offices.values())
 
     def _carry(self, person: Person, going_on: int, ended: int) -> list[Case]:
