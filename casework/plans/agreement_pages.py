@@ -146,6 +146,7 @@ def _agreement_page(
 def _review_page(
     request: AnyRequest, at: Place, plan: PlanView, form: Form[ReviewForm], status: int = 200, draft_at: str = ""
 ) -> Response[str]:
+    form.demanded = frozenset(f"attainment-{goal.id}" for goal in plan.goals)
     return page(
         request, "plans/review.html", status, head=at.head, at=at, plan=plan, form=form, draft_at=draft_at, **CODES
     )

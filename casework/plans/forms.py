@@ -84,6 +84,8 @@ def form_page(
     **more: Any,  # noqa: ANN401  # A page shows what it likes.
 ) -> Response[str]:
     """Give a page with a form about a version."""
+    # A step always has somebody who does it, so that nobody is told that this is optional.
+    form.demanded = frozenset({"responsible"})
     return page(request, template, status, head=at.head, at=at, plan=at.plan, form=form, **CODES, **more)
 
 

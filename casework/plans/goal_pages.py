@@ -36,14 +36,11 @@ async def new_goal(request: AnyRequest, gate: NamedDependency[Gate], plan_id: Fr
 @post("/plans/{plan_id:uuid}/goals", status_code=303, include_in_schema=False)
 async def add_goal(request: AnyRequest, gate: NamedDependency[Gate], plan_id: FromPath[UUID]) -> Response[Any]:
     """Put the goal into the draft; then write another one, or show the plan."""
-    fields, status = await read_fields(request), 422
-    form = Form.read(NewGoal, fields)
+    form, status = await read_form(request, NewGoal), 422
     if form.valid:
         try:
             goal = await goal_actions.add_goal(gate, plan_id, form.value)
             await note_actions.discard_draft(gate, GOAL, goal.case_id)
-            if "another" in fields:
-                return Redirect(f"/plans/{plan_id}/goals/new", status_code=303)
             return Redirect(f"/cases/{goal.case_id}/plan?done=goal#goal-{goal.id}", status_code=303)
         except Invalid as error:
             form.take(error)

@@ -87,6 +87,9 @@ FACTS: dict[str, str] = {
     "exports.file_format": "'csv'",
     "exports.state": "'ready'",
     "exports.expires_at": "now() + interval '1 day'",
+    "plans.state": "'draft'",
+    "plan_goals.client_id": "null",
+    "plan_reviews.findings": "'[]'",
     "referrals.referral_kind": "'referral'",
     "referrals.offer_id": "null",
     "reminders_sent.object_id": "gen_random_uuid()",
@@ -106,7 +109,12 @@ FACTS: dict[str, str] = {
     "deadlines.status": "'open'",
 }
 # Keys of other records that are no foreign keys in the database.
-LOOSE = {"person_id": "referral_persons", "offer_id": "offers", "created_by": "members"}
+LOOSE = {
+    "person_id": "referral_persons",
+    "offer_id": "offers",
+    "created_by": "members",
+    "origin_id": "plan_goals",
+}
 
 
 @dataclass
@@ -138,6 +146,11 @@ NAMES = {
     "assignee_id": "members",
     "about_id": "clients",
     "reader_ids": "members",
+    "goal_id": "plan_goals",
+    "measure_id": "plan_measures",
+    "review_id": "plan_reviews",
+    "signature_id": "plan_signatures",
+    "earlier": "plans",
     "person_id": "referral_persons",
     "persons": "clients",
     "client": "clients",
