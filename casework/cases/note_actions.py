@@ -177,6 +177,11 @@ async def keep_draft(gate: Gate, form: str, case_id: UUID, typed: DraftFields) -
         await gate.get(CaseNote, case_id, "update")
     elif form != LIGHT_CONTACT:
         await standing(gate, case_id)
+    return await store_draft(gate, form, case_id, typed)
+
+
+async def store_draft(gate: Gate, form: str, case_id: UUID, typed: DraftFields) -> Draft:
+    """Keep a draft under a key that the caller has checked, such as that of a record to be changed; raises Invalid."""
     if len(msgspec.json.encode(typed.fields)) > LONGEST_DRAFT:
         raise Invalid(msgid("This draft is too long to be kept."))
     kept = await draft(gate, form, case_id)

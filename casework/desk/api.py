@@ -39,7 +39,7 @@ async def show_timeline(
     """Give a page of what happened in a case, the newest first.
 
     Query: before (a moment with its offset: `older` of the page before), kind (contact, note, appointment, deadline,
-    referral, release, result, phase, document, task).
+    referral, release, result, phase, document, task, plan).
     """
     form = Form.read(TimelineFilter, request.query_params.dict())
     if not form.valid:

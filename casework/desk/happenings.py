@@ -23,6 +23,8 @@ from casework.consent.schemas import ReleaseRow
 from casework.core.clock import ZONE
 from casework.core.model import ORG
 from casework.people.models import Client
+from casework.plans import queries as plans
+from casework.plans.models import Plan
 from casework.referrals.codes import BEFORE_SENDING, DeclineReason, ReferralState
 from casework.referrals.models import Referral, ReferralPerson, ReferralStep
 from casework.web.i18n import msgid
@@ -202,6 +204,16 @@ async def _tasks(gate: Gate, head: CaseHead, before: datetime, most: int) -> Fou
     return Found(_entries("task", found, lambda task: task.done_at))
 
 
+async def _plans(gate: Gate, head: CaseHead, before: datetime, most: int) -> Found:  # noqa: ARG001  # There are few.
+    if not gate.may(Plan, "list", within="assigned"):
+        return Found([])
+    entries = []
+    for plan, reviews in await plans.history(gate, head.id):
+        entries.append(Entry(noon(plan.agreed_on or head.opened_on), "plan", plan))
+        entries += _entries("plan_review", reviews, lambda review: noon(review.held_on))
+    return Found(entries)
+
+
 # Which sources one can look at alone, by the word in the address, with their labels.
 SOURCES: dict[str, tuple[str, Source]] = {
     "contact": (msgid("Contacts"), _contacts),
@@ -214,6 +226,7 @@ SOURCES: dict[str, tuple[str, Source]] = {
     "phase": (msgid("Phases"), _phases),
     "document": (msgid("Documents"), _documents),
     "task": (msgid("Tasks"), _tasks),
+    "plan": (msgid("Plan"), _plans),
 }
 
 

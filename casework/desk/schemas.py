@@ -76,6 +76,7 @@ TimelineKind = Literal[
     "phase",
     "document",
     "task",
+    "plan",
 ]
 
 

@@ -9,7 +9,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from casework.access.gate import Gate
+from casework.cases import note_queries
 from casework.cases.note_queries import standing
+from casework.cases.note_schemas import DraftFields, DraftView
 from casework.core.errors import NotFound
 from casework.plans import actions, goal_actions, queries, review_actions, signature_actions
 from casework.plans.differences import Difference, differences
@@ -101,6 +103,14 @@ async def change_goal(
     """Change a goal of a draft."""
     goal = await goal_actions.change_goal(gate, goal_id, version, data)
     return _goal(goal, await gate.all(Measure, "list", Measure.goal_id == goal.id, order_by=Measure.position))
+
+
+@put(["/drafts/plan-goal-edit/{goal_id:uuid}", "/api/drafts/plan-goal-edit/{goal_id:uuid}"])
+async def keep_goal_edit(
+    gate: NamedDependency[Gate], goal_id: FromPath[UUID], data: JSONBody[DraftFields]
+) -> DraftView:
+    """Keep what is being changed in a goal; only its writer sees it."""
+    return note_queries.view_of(await goal_actions.keep_edit(gate, goal_id, data))
 
 
 @delete("/api/plan-goals/{goal_id:uuid}")
@@ -228,6 +238,7 @@ handlers = [
     add_goal,
     read_goal,
     change_goal,
+    keep_goal_edit,
     remove_goal,
     add_measure,
     read_measure,

@@ -4,7 +4,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from casework.access.gate import Gate
-from casework.cases.models import Case
+from casework.cases.models import Case, Draft
+from casework.cases.note_actions import store_draft
+from casework.cases.note_schemas import DraftFields
 from casework.core.clock import today
 from casework.core.errors import Conflict, Invalid, Message
 from casework.core.model import new_id
@@ -15,6 +17,8 @@ from casework.plans.schemas import MOST, GoalFields, MeasureProgress, NewGoal, N
 from casework.web.i18n import msgid
 from casework.web.mistakes import CHOOSE_FROM_LIST, FILL_IN
 
+# The form in which a goal is changed; its draft is kept under the goal.
+EDIT = "plan-goal-edit"
 Part = TypeVar("Part", Goal, Measure)
 
 
@@ -51,6 +55,12 @@ async def change_goal(gate: Gate, goal_id: UUID, version: int, changed: GoalFiel
     touch(plan)
     await gate.flush()
     return goal
+
+
+async def keep_edit(gate: Gate, goal_id: UUID, typed: DraftFields) -> Draft:
+    """Keep what somebody is changing in a goal and has not sent; raises NotFound, Denied, Invalid."""
+    await gate.get(Goal, goal_id, "update")
+    return await store_draft(gate, EDIT, goal_id, typed)
 
 
 async def remove_goal(gate: Gate, goal_id: UUID, version: int) -> Plan:

@@ -54,8 +54,13 @@ async def add_goal(request: AnyRequest, gate: NamedDependency[Gate], plan_id: Fr
 async def edit_goal(request: AnyRequest, gate: NamedDependency[Gate], goal_id: FromPath[UUID]) -> Response[str]:
     """Show a goal of a draft for changing."""
     goal = await gate.get(Goal, goal_id, "update")
-    at = await place_of(gate, goal.plan_id)
-    return form_page(request, "plans/goal_edit.html", at, _form_of(GoalFields, goal), goal=goal)
+    at, kept = await place_of(gate, goal.plan_id), await note_queries.draft(gate, goal_actions.EDIT, goal_id)
+    if kept is not None and kept.updated_at > at.plan.touched_at:
+        draft_at = kept.updated_at.isoformat()
+        return form_page(
+            request, "plans/goal_edit.html", at, Form(GoalFields, kept.fields), goal=goal, draft_at=draft_at
+        )
+    return form_page(request, "plans/goal_edit.html", at, _form_of(GoalFields, goal), goal=goal, draft_at="")
 
 
 @post("/plan-goals/{goal_id:uuid}/edit", status_code=303, include_in_schema=False)
@@ -66,6 +71,7 @@ async def change_goal(request: AnyRequest, gate: NamedDependency[Gate], goal_id:
     if form.valid:
         try:
             await goal_actions.change_goal(gate, goal_id, version_in(fields), form.value)
+            await note_actions.discard_draft(gate, goal_actions.EDIT, goal_id)
             return _back(at, "saved", f"goal-{goal_id}")
         except Invalid as error:
             form.take(error)
@@ -75,7 +81,7 @@ async def change_goal(request: AnyRequest, gate: NamedDependency[Gate], goal_id:
         except Stale:
             action = f"/plan-goals/{goal_id}/edit"
             return merge_page(request, at, form, _form_of(GoalFields, goal), goal.version, action)
-    return form_page(request, "plans/goal_edit.html", at, form, status, goal=goal)
+    return form_page(request, "plans/goal_edit.html", at, form, status, goal=goal, draft_at="")
 
 
 @get("/plan-goals/{goal_id:uuid}/removal", include_in_schema=False)

@@ -10,7 +10,7 @@ from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
-from casework.cases import sections
+from casework.cases import running, sections
 from casework.cases.forms import AnyRequest, version_in
 from casework.cases.models import Case
 from casework.cases.queries import case_head
@@ -29,7 +29,8 @@ from casework.web.i18n import msgid
 from casework.web.input import read_fields
 from casework.web.render import page, reader
 
-sections.register(msgid("Plan"), "plan", order=15)
+sections.register(msgid("Plan"), "plan", order=15, count=queries.OPEN_STEPS)
+running.register(queries.running)
 
 
 @get("/cases/{case_id:uuid}/plan", include_in_schema=False)

@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
+from casework.cases.running import Running
+from casework.cases.sections import Counted
 from casework.core.model import ORG, TenantModel
-from casework.plans.codes import PlanState
+from casework.plans.codes import MeasureState, PlanState
 from casework.plans.models import Goal, Measure, Plan, PlanSignature, Review
 from casework.plans.views import GoalView, MeasureView, PlanRow, PlanView, ReviewView, SignatureView
+from casework.web.i18n import msgid, translator
 
 PAGE = 50
 
@@ -59,6 +62,47 @@ VERSIONS = Read(
     .limit(bindparam("limit", type_=Integer()))
     .offset(bindparam("offset", type_=Integer())),
 )
+
+
+class PlanHistory(PlanRow):
+    """A version with its reviews as JSON."""
+
+    reviews: str
+
+
+HISTORY = Read(
+    Plan,
+    "list",
+    PlanHistory,
+    select(*_COLUMNS, _listed(Review, ReviewView, Review.held_on.desc()).label("reviews"))
+    .where(Plan.org_id == ORG, Plan.case_id == bindparam("case_id", type_=Uuid()), Plan.agreed_on.is_not(None))
+    .order_by(Plan.number.desc())
+    .limit(PAGE),
+)
+# Steps of the agreed version that are still to be done, as the tab of a case counts them.
+_AGREED = select(Plan.id).where(Plan.org_id == Measure.org_id, Plan.state == literal(PlanState.AGREED.value, Text()))
+OPEN_STEPS = Counted(
+    Measure, (Measure.state == literal(MeasureState.OPEN.value, Text())) & Measure.plan_id.in_(_AGREED)
+)
+
+
+async def history(gate: Gate, case_id: UUID) -> list[tuple[PlanRow, list[ReviewView]]]:
+    """Give the versions that were agreed, the latest first, each with its reviews; recorded as one list."""
+    rows = await gate.select(HISTORY, case_id=case_id)
+    names = PlanRow.__struct_fields__
+    return [(PlanRow(*(getattr(row, name) for name in names)), _REVIEWS.decode(row.reviews)) for row in rows]
+
+
+async def running(gate: Gate, case_id: UUID, language: str) -> list[Running]:
+    """Give the steps of the agreed version that are still to be done, for whoever takes the case over."""
+    if not gate.may(Plan, "list", within="assigned"):
+        return []
+    agreed, words = await in_force(gate, case_id), translator(language)
+    steps = [step for goal in (agreed.goals if agreed else ()) for step in goal.measures if step.is_open]
+    kind, path = words.gettext(msgid("Step of the plan")), f"/cases/{case_id}/plan"
+    return [
+        Running(kind, step.what, step.who or words.gettext(step.responsible.label), step.due_on, path) for step in steps
+    ]
 
 
 async def versions(gate: Gate, case_id: UUID, *, limit: int = PAGE, offset: int = 0) -> list[PlanRow]:

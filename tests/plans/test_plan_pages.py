@@ -1,6 +1,7 @@
 """The pages of plans without JavaScript: what is typed is kept, what is agreed is shown, what is printed is right."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -145,3 +146,32 @@ async def test_whoever_may_not_write_gets_no_buttons(plan_of: PlanOf, as_: As) -
     assert (await ben.get(f"/plans/{plan.plan_id}/goals/new")).status_code == 403
     for who in ("fee", "otto", "pia", "hilda"):
         assert (await (await as_(who)).get(f"/cases/{plan.case_id}/plan")).status_code in {403, 404}
+
+
+async def test_a_change_in_the_writing_is_kept_for_its_writer(plan_of: PlanOf, as_: As) -> None:
+    plan = await plan_of()
+    goal = await plan.goal("Erste Worte")
+    draft = {"fields": {"words": ["Halb geschr"], "domain": ["business"]}}
+    assert (await plan.http.put(f"/drafts/plan-goal-edit/{goal['id']}", json=draft)).status_code == 200
+    assert "Halb geschr" in (await plan.http.get(f"/plan-goals/{goal['id']}/edit")).text
+    assert "Halb geschr" not in (await (await as_("ines")).get(f"/plan-goals/{goal['id']}/edit")).text
+    for who, status in (("ben", 403), ("cara", 404)):
+        reply = await (await as_(who)).put(f"/drafts/plan-goal-edit/{goal['id']}", json=draft)
+        assert reply.status_code == status
+
+
+async def test_the_case_tells_of_its_plan(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    await plan.goal(first_step="Businessplan schreiben")
+    soon = (today() + timedelta(days=20)).isoformat()
+    await plan.send("PUT", "", {"next_review_on": soon}, 200)
+    await plan.agree()
+    await plan.send("POST", "/reviews", {"held_on": str(today()), "summary": "Es geht voran", "next_review_on": soon})
+    shown = (await plan.http.get(f"/cases/{plan.case_id}")).text
+    for text in ("Plan agreed", "Plan reviewed", "Es geht voran", "Review of the support plan"):
+        assert text in shown
+    assert re.search(r'/plan"[^>]*>Plan <span class="tab-count">1<', shown)
+    assert "Review of the support plan" in (await plan.http.get("/")).text
+    found = (await plan.http.get(f"/api/cases/{plan.case_id}/deadlines")).json()
+    waiting = next(row for row in found if row["status"] == "open")
+    assert f'/cases/{plan.case_id}/plan">To the plan' in (await plan.http.get(f"/deadlines/{waiting['id']}")).text
