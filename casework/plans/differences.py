@@ -21,12 +21,19 @@ class Change(Code):
 
 
 class FieldChange(Struct, frozen=True):
-    """One field that reads differently; a code comes as the entry of its list, a day as a date."""
+    """One field that reads differently; a code comes as the entry of its list, a day as in ISO 8601."""
 
     field: str
     label: str
-    before: str | date | None
-    after: str | date | None
+    before: str | None
+    after: str | None
+
+    def days(self) -> tuple[date | None, date | None] | None:
+        """Give both as days where the field holds one, None for any other field."""
+        if not self.field.endswith("_on"):
+            return None
+        before, after = (date.fromisoformat(text) if text else None for text in (self.before, self.after))
+        return before, after
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -96,6 +103,8 @@ def _fields(before: Struct, after: Struct, labels: dict[str, str]) -> list[Field
     ]
 
 
-def _shown(record: Struct, name: str) -> str | date | None:
+def _shown(record: Struct, name: str) -> str | None:
     value: str | date | None = getattr(record, name)
+    if isinstance(value, date):
+        return value.isoformat()
     return _CODES[name](str(value)) if name in _CODES else value

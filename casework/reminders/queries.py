@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, Date, DateTime, Text, bindparam, func, literal, or
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
-from casework.appointments.codes import AppointmentStatus, DeadlineStatus
+from casework.appointments.codes import AppointmentStatus, DeadlineKind, DeadlineStatus
 from casework.appointments.models import Appointment, Deadline
 from casework.cases.models import Case
 from casework.cases.task_models import Task
@@ -66,6 +66,8 @@ DEADLINES = Read(
     .where(
         Deadline.org_id == ORG,
         Deadline.status == DeadlineStatus.OPEN.value,
+        # Reviews of plans are deadlines, too, and have a line of their own.
+        Deadline.deadline_kind != DeadlineKind.PLAN_REVIEW.value,
         Deadline.due_on >= bindparam("first", type_=Date()),
         Case.owner_id == ACTOR,
         Case.closed_on.is_(None),

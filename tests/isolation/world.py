@@ -114,6 +114,7 @@ LOOSE = {
     "offer_id": "offers",
     "created_by": "members",
     "origin_id": "plan_goals",
+    "object_id": "deadlines",
 }
 
 

@@ -98,9 +98,16 @@ async def test_versions_are_compared_and_looked_at(plan_of: PlanOf) -> None:
     await plan.agree()
     draft = await plan.next_version()
     await draft.goal("Wohnung finden")
-    shown = (await plan.http.get(f"/plans/{draft.plan_id}/differences?earlier={plan.plan_id}")).text
+    page = f"/plans/{draft.plan_id}/differences?earlier={plan.plan_id}"
+    shown = (await plan.http.get(page)).text
     assert "Wohnung finden" in shown
     assert "Deutsch lernen" not in shown.split("<main")[1]
+    (goal, _) = (await draft.read())["goals"]
+    later = {"words": "Deutsch lernen", "domain": "work", "target_on": "1.6.2027"}
+    await sent(plan.http, f"/plan-goals/{goal['id']}/edit", f"/plan-goals/{goal['id']}/edit", later)
+    shown = (await plan.http.get(page)).text
+    for text in ("Language", "Work", "1 Jun 2027", "Target date"):
+        assert text in shown
     assert "You are looking at version 1." in (await plan.http.get(f"/plans/{plan.plan_id}")).text
 
 
@@ -175,3 +182,9 @@ async def test_the_case_tells_of_its_plan(plan_of: PlanOf) -> None:
     found = (await plan.http.get(f"/api/cases/{plan.case_id}/deadlines")).json()
     waiting = next(row for row in found if row["status"] == "open")
     assert f'/cases/{plan.case_id}/plan">To the plan' in (await plan.http.get(f"/deadlines/{waiting['id']}")).text
+
+
+async def test_the_document_of_the_api_knows_plans(as_: As) -> None:
+    reply = await (await as_("asha")).get("/schema/openapi.json")
+    assert reply.status_code == 200, reply.text
+    assert "/api/plans/{plan_id}/agreement" in reply.text
