@@ -15,6 +15,10 @@ from casework.core.model import ORG
 from casework.identity.models import Member
 
 CLIENTS = "select client_id from case_persons where org_id = $1 and case_id = $2"
+SPOKEN = (
+    "select c.languages from clients c join case_persons p on p.org_id = c.org_id and p.client_id = c.id"
+    " where c.org_id = $1 and p.case_id = $2 order by p.joined_on, p.id"
+)
 _RESPONSIBLE_ROLES = ["counsellor", "team_lead", "front_desk", "provider", "volunteer"]
 
 
@@ -76,6 +80,11 @@ async def case_name(gate: Gate, case_id: UUID) -> CaseName:
 async def responsible_members(gate: Gate) -> list[MemberName]:
     """Give the members who may be responsible for an appointment, by name."""
     return await gate.select(_MEMBERS)
+
+
+async def languages_of_case(gate: Gate, case_id: UUID) -> list[str]:
+    """Give the languages that a case's clients speak, for paper that is printed for them; no name comes along."""
+    return [code for row in await gate.call(SPOKEN, gate.actor.org_id, case_id) for code in row[0] or ()]
 
 
 async def clients_of_case(gate: Gate, case_id: UUID) -> list[UUID]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from casework.appointments.slip_words import all_words
 from casework.core.clock import now, today
 from tests.appointments.conftest import CaseOf
 from tests.appointments.test_appointments_api import FOREVER_AGO, booked
@@ -206,7 +207,7 @@ async def test_the_slip_speaks_two_languages_and_names_nobody(
         )
     ).json()
     for client in (asha, await as_("fee")):
-        slip = await client.get(f"/appointments/{made['id']}/slip")
+        slip = await client.get(f"/appointments/{made['id']}/slip?language=en")
         assert slip.status_code == 200
         sheet = slip.text.partition("<main")[2]
         for text in (
@@ -263,3 +264,20 @@ async def test_a_restricted_case_does_not_exist_for_the_front_desk(
         for address in (f"/appointments/{made}", f"/appointments/{made}/slip", f"/cases/{case_id}/appointments"):
             assert (await client.get(address)).status_code == 404, (who, address)
         assert made not in (await client.get("/api/appointments?first=2020-01-01&last=2100-01-01&limit=200")).text
+
+
+async def test_the_slip_speaks_the_language_of_the_client_or_any_that_is_asked_for(as_: As, case_of: CaseOf) -> None:
+    asha, case_id = await as_("asha"), await case_of("asha")
+    helper = {"kind": "interpreter", "name": "Salma Tarik", "language": "ar", "state": "confirmed"}
+    starts = "2028-07-03T09:00:00+02:00"
+    made = (await booked(asha, case_id, starts_at=starts, companions=[helper])).json()
+    sheet = (await asha.get(f"/appointments/{made['id']}/slip")).text
+    assert 'lang="ar" dir="rtl"' in sheet
+    assert "موعدك" in sheet
+    assert "Salma Tarik" in sheet
+    for words in all_words():
+        slip = await asha.get(f"/appointments/{made['id']}/slip?language={words.codes[0]}")
+        assert slip.status_code == 200, words.name
+        assert words.heading in slip.text
+        assert "2028" in slip.text
+        assert ("has checked this translation" in slip.text) is not words.checked
