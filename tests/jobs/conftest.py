@@ -19,7 +19,7 @@ from tests.isolation.test_sql_matrix import ticket_for
 from tests.jobs import works
 
 GateOf = Callable[[str], AbstractAsyncContextManager[Gate]]
-Settled = Callable[[UUID], Awaitable["asyncpg.Record"]]
+Settled = Callable[..., Awaitable["asyncpg.Record"]]
 
 
 @pytest.fixture(scope="session")

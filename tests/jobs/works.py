@@ -62,7 +62,7 @@ async def live() -> None:
     register()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await work(Settings.read(dict(os.environ)), stop, beat=0.5)
+    await work(Settings.read(dict(os.environ)), stop, beat=1.0)
 
 
 if __name__ == "__main__":
