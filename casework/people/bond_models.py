@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, case, select
+from sqlalchemy import Index, Uuid, case, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -49,6 +50,14 @@ class ClientRelation(ClientFact):
         other = _standing_to(cls, cls.__table__.c.other_id)
         closest = [((one == standing) | (other == standing), standing) for standing in _BY_CLOSENESS[:-1]]
         return case((one.is_(None) | other.is_(None), None), *closest, else_=_BY_CLOSENESS[-1])
+
+    @classmethod
+    def clients_shown(cls) -> ColumnElement[list[UUID]]:
+        """Give both clients."""
+        item: Any = Uuid()
+        both: Any = [cls.client_id, cls.other_id]
+        listed: ColumnElement[list[UUID]] = array(both, type_=item)
+        return listed
 
     def clients_named(self) -> tuple[UUID, ...]:
         """Give both clients."""

@@ -21,6 +21,8 @@ READ_AS: Mapping[str, str] = {
     "languages": "language",
     "interpreter_language": "language",
     "citizenships": "country",
+    "country": "country",
+    "language": "language",
 }
 """The fields of the form that are read here, and as what."""
 

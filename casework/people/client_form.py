@@ -67,7 +67,7 @@ class ClientForm(Form[T], Generic[T]):
     def filled(cls, kind: type[T], values: Client | ClientDetails, tongue: str) -> Self:
         """Give the form that shows a client's details for editing, in the words of a language."""
         initial = {name: getattr(values, name) for name in ClientDetails.__struct_fields__}
-        for name in choices.READ_AS:
+        for name in choices.READ_AS.keys() & initial.keys():
             given = initial[name]
             if isinstance(given, list):
                 initial[name] = [choices.text_of(name, code, tongue) for code in given]

@@ -10,8 +10,22 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.core.errors import Invalid, Stale
-from casework.people import actions, choices, household_pages, lookups, names, queries
+from casework.core.errors import Invalid, NotFound, Stale
+from casework.people import (
+    actions,
+    bond_pages,
+    choices,
+    fact_pages,
+    facts,
+    household_pages,
+    lookups,
+    merge_pages,
+    merges,
+    names,
+    queries,
+    relations,
+    sections,
+)
 from casework.people.actions import MaybeKnown
 from casework.people.client_form import LABELS, ClientForm, codes_shown, version_in
 from casework.people.codes import Gender, LanguageLevel, ResidenceStatus
@@ -90,16 +104,27 @@ async def show_client(
     request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID], done: FromQuery[str] = ""
 ) -> Response[Any]:
     """Show a client; the front desk sees name and contact only."""
-    view = await queries.client(gate, client_id)
+    try:
+        view = await queries.client(gate, client_id)
+    except NotFound:
+        # An old link to a record that became part of another one leads on to that one.
+        survivor = await merges.merged_into(gate, client_id)
+        if survivor is None:
+            raise
+        return Redirect(f"/people/{survivor}", status_code=303)
+    full = isinstance(view, ClientView)
+    disputes = await facts.facts_of(gate, client_id, facts.FACTS["disputes"]) if full else []
     return page(
         request,
         "people/client.html",
         client=view,
-        full=isinstance(view, ClientView),
         done=done,
+        channels=await facts.facts_of(gate, client_id, facts.FACTS["channels"]),
+        disputes=[dispute for dispute in disputes if dispute.settled_on is None],
+        relations=await relations.relations_of(gate, client_id) if full else [],
         may_household=gate.may(Household, "create"),
         labels=LABELS,
-        **_words(request),
+        **sections.shown(request, gate, view),
     )
 
 
@@ -220,17 +245,6 @@ def _form_words(request: AnyRequest) -> dict[str, Any]:
     }
 
 
-def _words(request: AnyRequest) -> dict[str, Any]:
-    tongue = language_of(request)
-
-    def words(field: str, codes: Sequence[str] | str | None) -> str:
-        """Give the words for one code or several of a field."""
-        listed = [codes] if isinstance(codes, str) else codes or []
-        return ", ".join(choices.text_of(field, code, tongue) for code in listed)
-
-    return {"words": words, "district_name": district_name}
-
-
 def _guessed(text: str) -> dict[str, str]:
     """Put the words of a search into the fields where they most likely belong; the person sees and corrects it."""
     parts = [part for part in text.split() if not any(sign.isdigit() for sign in part)]
@@ -254,4 +268,7 @@ handlers = [
     ask_restriction,
     restrict_client,
     *household_pages.handlers,
+    *fact_pages.handlers,
+    *merge_pages.handlers,
+    *bond_pages.handlers,
 ]

@@ -328,7 +328,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare org uuid := app.current_org(); m public.client_merges; place record; found_id uuid; aside jsonb;
   moves jsonb := '[]'; found_both int;
   -- That somebody belongs to something says nothing more when the kept record belongs to it already.
-  belonging constant text[] := array['case_persons', 'household_persons'];
+  belonging constant text[] := array['case_persons', 'household_persons', 'different_people'];
   facts constant text[] := array['client_names', 'birth_statements', 'contact_channels', 'citizenships',
     'residence_titles', 'known_languages', 'qualifications'];
   of_no_weight constant text[] := array['id', 'client_id', 'recorded_by', 'recorded_at', 'version'];
@@ -340,9 +340,13 @@ begin
     order by c.id for update;
   get diagnostics found_both = row_count;
   if found_both <> 2 then raise exception 'One of these records was merged already.'; end if;
-  for aside in delete from public.client_relations x where x.org_id = org
-      and (x.client_id, x.other_id) in ((m.kept_id, m.merged_id), (m.merged_id, m.kept_id)) returning to_jsonb(x) loop
-    moves := moves || jsonb_build_object('table', 'client_relations', 'row', aside);
+  -- What bound the two records to each other binds nobody any more.
+  for place in select r.in_table, min(r.in_column) as one, max(r.in_column) as other
+      from app.client_references() r group by r.in_table having count(*) = 2 loop
+    for aside in execute format('delete from public.%I x where org_id = $1 and (%I, %I) in (($2, $3), ($3, $2))
+        returning to_jsonb(x)', place.in_table, place.one, place.other) using org, m.kept_id, m.merged_id loop
+      moves := moves || jsonb_build_object('table', place.in_table, 'row', aside);
+    end loop;
   end loop;
   -- What both records say in the same words needs to stand there only once.
   foreach each in array facts loop
