@@ -105,9 +105,9 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
 """The fields by the word of the kind."""
 
 TITLES: Mapping[str, tuple[str, str, str]] = {
-    "names": (msgid("Other names"), msgid("Add a name"), msgid("No other name is known.")),
+    "names": (msgid("Names"), msgid("Add a name"), msgid("No other name is known.")),
     "birth-statements": (
-        msgid("Other birth dates"),
+        msgid("Birth dates"),
         msgid("Add a birth date"),
         msgid("The first stated date counts; what is stated later stands here."),
     ),
