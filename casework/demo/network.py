@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from casework.demo import incidents, neighbours, offers, plans, referrals, story
+from casework.demo import histories, incidents, neighbours, offers, plans, referrals, story
 from casework.demo.caseload import carry
 from casework.demo.cases import Case
 from casework.demo.circumstances import TOWNS
@@ -65,6 +65,7 @@ class Network:
         self.steps = referrals.make(self.offices, self.offered, cases, couple, JOURNEYS)
         _release_to_partners(barnim, cases[NADJA.member_id])
         _enter_without_case(barnim)
+        histories.tell(barnim)
         for office in self.offices.values():
             office.number_cases()
             traces = Traces(office, PEOPLE)
