@@ -228,6 +228,9 @@ async def _insert(owner: Owner, world: World, table: str, recipient: Flat) -> No
             values[name] = FACTS[f"{table}.{name}"]
         elif kind == "uuid":
             values[name] = _reference(world, targets.get(name) or LOOSE.get(name), name, recipient)
+            if values[name] == "null" and column["required"]:
+                # It names something that no key of the database knows; any id does.
+                values[name] = f"'{uuid4()}'"
         elif not column["has_default"]:
             # The token names its column, so that whatever comes through tells where it came from.
             values[name] = _value(f"{world.canary}.{table}.{name}", name, kind, checks, required=column["required"])
