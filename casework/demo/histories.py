@@ -16,6 +16,7 @@ from casework.people.fact_codes import (
     RecognitionStatus,
     RelationKind,
 )
+from casework.people.names import Name, keys
 
 _SAFE: Row = {"preferred": False, "do_not_call": False, "no_messages": False, "shared": False}
 
@@ -144,3 +145,18 @@ def _fact(office: Office, client: Row, table: str, **values: Any) -> None:  # no
         version=1,
         **values,
     )
+    if table in {"client_names", "birth_statements"}:
+        _find_by(office, client, at, values)
+
+
+def _find_by(office: Office, client: Row, at: datetime, values: Row) -> None:
+    """Let the search find the client by what was added, as the program would."""
+    given, family = values.get("given_name"), values.get("family_name")
+    spellings = [Name(given or "", family or ""), Name("", values.get("native_family_name") or "")]
+    if values.get("birth_date"):
+        spellings = [Name(client["given_name"], client["family_name"])]
+    born = values.get("birth_date") or client["birth_date"]
+    precision = values.get("birth_precision") or client["birth_precision"]
+    known = {row["key"] for row in office.records.of("name_keys") if row["client_id"] == client["id"]}
+    for number, key in enumerate(key for key in keys(spellings, born, precision) if key not in known):
+        office.records.add("name_keys", id=office.new_id(at, number), client_id=client["id"], key=key)
