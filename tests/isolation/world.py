@@ -44,6 +44,7 @@ CODED: dict[str, str] = {
     "german_level": "null",
     "residence_status": "null",
     "companion": "null",
+    "rhythm": "null",
     "topics": "'{}'",
     "entry": "'note'",
     "deadline_kind": f"'{DeadlineKind.OBJECTION}'",
