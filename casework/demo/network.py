@@ -29,6 +29,7 @@ from casework.demo.people import (
     Person,
 )
 from casework.demo.releases import declare
+from casework.demo.sharing import share
 from casework.demo.traces import Traces
 
 CALM_DAYS = 33
@@ -66,6 +67,7 @@ class Network:
         _release_to_partners(barnim, cases[NADJA.member_id])
         _enter_without_case(barnim)
         histories.tell(barnim)
+        share(barnim, couple, cases[NADJA.member_id], TILDA)
         for office in self.offices.values():
             office.number_cases()
             traces = Traces(office, PEOPLE)

@@ -18,13 +18,9 @@ from casework.core.errors import Invalid
 from casework.desk.queries import districts_worked_in
 from casework.desk.workload import workload
 from casework.tenancy.districts import district_name
-from casework.web import navigation
 from casework.web.forms import Form
-from casework.web.i18n import msgid
 from casework.web.input import read_form
 from casework.web.render import page
-
-navigation.register(msgid("My teams"), "/workload", order=25, roles=("team_lead",))
 
 
 @get("/workload", include_in_schema=False)
