@@ -63,7 +63,7 @@ async def open_case(gate: Gate, new: NewCase) -> Case:
     case = await gate.add(
         Case(
             id=new_id(),
-            number=await _next_number(gate),
+            number=await next_number(gate),
             title=title_of(clients),
             native_title=native_title_of(clients),
             sort_key=clients[0].sort_key,
@@ -115,7 +115,7 @@ async def add_person(gate: Gate, case_id: UUID, version: int, client_id: UUID) -
         raise Conflict(msgid("This case is closed. Open it again first."))
     (client,) = await _clients_to_join(gate, [client_id], "client_id")
     await gate.add(CasePerson(case_id=case.id, client_id=client.id, joined_on=today()), within=case)
-    persons = await _names_in(gate, case.id)
+    persons = await names_in(gate, case.id)
     case.title, case.native_title = title_of(persons), native_title_of(persons)
     if client.restricted and not case.restricted:
         case.restricted = case.hidden_with_client = True
@@ -168,14 +168,15 @@ async def show_cases(shown: ClientShownAgain, gate: Gate) -> None:
 async def retitle_cases(renamed: ClientRenamed, gate: Gate) -> None:
     """Let every case of a client who goes by another name take its new title."""
     for (case_id,) in await gate.call(CASES_OF, gate.actor.org_id, renamed.client_id):
-        persons = await _names_in(gate, case_id)
+        persons = await names_in(gate, case_id)
         titles = (title_of(persons), native_title_of(persons), persons[0].sort_key)
         await gate.call(RETITLE, gate.actor.org_id, case_id, *titles)
         subjects = [person.id for person in persons]
         gate.note(Event("update", Case.kind, case_id, subjects, ["title", "native_title", "sort_key"]))
 
 
-async def _names_in(gate: Gate, case_id: UUID) -> list[PersonName]:
+async def names_in(gate: Gate, case_id: UUID) -> list[PersonName]:
+    """Give the names of the persons of a case in the order in which they joined it."""
     return [PersonName(*row) for row in await gate.call(PERSONS_OF, gate.actor.org_id, case_id)]
 
 
@@ -217,7 +218,8 @@ async def _owner_and_team(gate: Gate, wanted: UUID | None) -> tuple[UUID, UUID |
     return owner_id, teams[0] if teams else None
 
 
-async def _next_number(gate: Gate) -> str:
+async def next_number(gate: Gate) -> str:
+    """Give the next file number of the organisation in this year, such as N-2026-0143."""
     year = today().year
     ((prefix, number),) = await gate.call(NEXT_NUMBER, gate.actor.org_id, year)
     return f"{prefix}-{year}-{number:04}"

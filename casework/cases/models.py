@@ -165,11 +165,14 @@ class Narrowed(InCase):
 
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
-        """Give how the actor stands to the record: through its case, narrowed by the record's own visibility."""
+        """Give how the actor stands to the record: through its case, narrowed by the record's own visibility.
+
+        Whoever may no longer know of the case does not read in it either, not even their own words.
+        """
         through_case = super().relation()
-        mine = cls.author_id == ACTOR
         return case(
-            (mine, "assigned"),
+            (through_case.is_(None), None),
+            (cls.author_id == ACTOR, "assigned"),
             (cls.visibility == Visibility.TEAM.value, through_case),
             ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
             (

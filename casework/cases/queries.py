@@ -29,7 +29,7 @@ from casework.tenancy.models import District, Team, TeamMember
 # What a reader may find buttons for on the page of a case.
 _NUMBER = re.compile(r"[A-Za-zÄÖÜäöü0-9]{1,12}-[0-9]{4}-[0-9]{1,9}")
 _BRIEF = (Case.id, Case.number, Case.title, Case.district)
-CASE_ACTS = ("update", "close", "reopen", "assign", "restrict")
+CASE_ACTS = ("update", "close", "reopen", "assign", "restrict", "split")
 
 
 class _HeadRow(CaseFacts):

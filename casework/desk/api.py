@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get
+from litestar import Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
@@ -13,6 +13,8 @@ from casework.cases.queries import case_head
 from casework.core.errors import Invalid
 from casework.desk import queries, workload_api
 from casework.desk.schemas import CaseFilter, Caseload, TimelineFilter
+from casework.desk.split_actions import split_case
+from casework.desk.split_schemas import SplitCase, Splitting
 from casework.desk.timeline import TimelineView, timeline
 from casework.desk.today import Today, overview
 from casework.web.forms import Form
@@ -48,6 +50,14 @@ async def show_timeline(
     return TimelineView.of(await timeline(gate, head, form.value.moment, form.value.kind or ""))
 
 
+@post("/api/cases/{case_id:uuid}/split", status_code=201)
+async def split(
+    gate: NamedDependency[Gate], case_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[Splitting]
+) -> SplitCase:
+    """Give some persons of a joint case a case of their own; neither side sees the other's part afterwards."""
+    return await split_case(gate, case_id, version, data)
+
+
 @get("/api/today")
 async def show_today(request: Request[Any, Any, Any], gate: NamedDependency[Gate]) -> Today:
     """Give what one has before them: appointments, deadlines, referrals, and clients not spoken with for long."""
@@ -64,4 +74,4 @@ def _read_filter(request: Request[Any, Any, Any]) -> CaseFilter:
     return form.value
 
 
-handlers = [list_cases, show_timeline, show_today, *workload_api.handlers]
+handlers = [list_cases, show_timeline, split, show_today, *workload_api.handlers]

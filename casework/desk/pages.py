@@ -19,7 +19,7 @@ from casework.cases.queries import case_head
 from casework.cases.result_queries import phases_of
 from casework.cases.task_queries import my_open_tasks, open_of_case
 from casework.core.clock import ZONE, today
-from casework.desk import handover, queries, workload_pages
+from casework.desk import handover, queries, split_pages, workload_pages
 from casework.desk.happenings import RELEASES_OF_CASE, SOURCES, releases
 from casework.desk.referral_line import referral_lines
 from casework.desk.schemas import CaseFilter, moment_in
@@ -138,4 +138,4 @@ def _usable_filter(request: AnyRequest) -> CaseFilter:
     return form.value if form.valid else CaseFilter()
 
 
-handlers = [show_today, list_cases, show_case, show_releases, *workload_pages.handlers]
+handlers = [*split_pages.handlers, show_today, list_cases, show_case, show_releases, *workload_pages.handlers]

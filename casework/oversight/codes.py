@@ -272,6 +272,7 @@ FIELDS: Mapping[str, str] = {
     "assign": msgid("whole entry, to hand it over"),
     "close": msgid("whole entry, to close it"),
     "reopen": msgid("whole entry, to reopen it"),
+    "split": msgid("whole entry, to split it"),
     "revoke": msgid("whole entry, to revoke it"),
     "send": msgid("whole entry, to send it"),
     "answer": msgid("whole entry, to answer it"),
