@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from casework.demo import histories, incidents, neighbours, offers, plans, referrals, story
+from casework.demo.case_files import deepen
 from casework.demo.caseload import carry
 from casework.demo.cases import Case
 from casework.demo.circumstances import TOWNS
@@ -70,6 +71,7 @@ class Network:
         share(barnim, couple, cases[NADJA.member_id], TILDA)
         for office in self.offices.values():
             office.number_cases()
+            deepen(office)
             traces = Traces(office, PEOPLE)
             traces.work()
             incidents.happen(office, traces, couple)
