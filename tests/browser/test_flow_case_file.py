@@ -1,0 +1,74 @@
+"""By keyboard alone: a talk in under a minute that grows into a case, a task done; and the pages looked at."""
+
+from time import monotonic
+
+import pytest
+
+from tests.browser.conftest import SeatOf
+from tests.browser.seat import Seat
+
+pytestmark = pytest.mark.browser
+
+
+async def _send(seat: Seat) -> None:
+    async with seat.page.expect_navigation():
+        await seat.page.keyboard.press("Enter")
+
+
+async def test_a_talk_grows_into_a_case_and_a_task_is_done_by_keyboard(seat_of: SeatOf) -> None:
+    ben = await seat_of("ben")
+    await ben.sign_in()
+    keyboard = ben.page.keyboard
+    await ben.go("/appointments")
+    started = monotonic()
+    async with ben.page.expect_navigation():
+        await keyboard.press("n")
+    assert ben.path == "/contacts/new"
+    await ben.look("light-contact-new")
+    await ben.tab_to("#topic")
+    await keyboard.type("Wohn")
+    await ben.tab_to("#duration_minutes")
+    await keyboard.type("15")
+    await ben.tab_to("#note")
+    await keyboard.type("Sucht eine Wohnung, heisst Tastina.")
+    await ben.tab_to("main form.form button[type=submit]")
+    await _send(ben)
+    assert monotonic() - started < 60
+    await ben.reads("Wohnen", "Sucht eine Wohnung")
+    await ben.look("light-contact")
+    await ben.tab_to("#given_name")
+    await keyboard.type("Tastina")
+    await ben.tab_to("#family_name")
+    await keyboard.type("Tastenberg")
+    await ben.tab_to("form[action$='/case'] .form-end button")
+    await _send(ben)
+    await ben.reads("Tastina Tastenberg", "Kurzkontakt", "Sucht eine Wohnung")
+    await ben.look("case-grown")
+    await _do_a_task(ben)
+    await _look_around(ben)
+    assert not ben.faults, "\n".join(ben.faults)
+
+
+async def _do_a_task(ben: Seat) -> None:
+    keyboard = ben.page.keyboard
+    await ben.tab_to("a[href$='/tasks']")
+    await _send(ben)
+    await ben.tab_to("#title")
+    await keyboard.type("Mietvertrag kopieren")
+    await ben.tab_to("main form.form button[type=submit]")
+    await _send(ben)
+    await ben.look("case-tasks")
+    await ben.tab_to("form[action$='/completion'] button")
+    await _send(ben)
+    await ben.reads("erledigt am")
+
+
+async def _look_around(ben: Seat) -> None:
+    case_path = ben.path.removesuffix("/tasks")
+    for part in ("results", "phases"):
+        await ben.go(f"{case_path}/{part}")
+        await ben.look(f"case-{part}")
+    await ben.go("/light-contacts")
+    await ben.look("light-contacts")
+    await ben.go("/tasks")
+    await ben.look("tasks")
