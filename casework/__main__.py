@@ -101,6 +101,18 @@ def load_authorities(arguments: Arguments, settings: Settings) -> int:
     return 0
 
 
+def import_table(arguments: Arguments, settings: Settings) -> int:
+    """Bring in people, cases or contacts from a CSV or XLSX file."""
+    from casework.transfer.command import Wanted, bring_in
+
+    _need_database(settings)
+    wanted = Wanted(
+        arguments.subject, arguments.file, arguments.organisation, arguments.acting_as,
+        arguments.mapping, arguments.dry_run, arguments.resume, arguments.on_duplicate,
+    )  # fmt: skip
+    return asyncio.run(bring_in(settings, wanted, print))
+
+
 def create_organisation(arguments: Arguments, settings: Settings) -> int:
     """Create an organisation of the network."""
     from casework.tenancy.operator import create_organisation

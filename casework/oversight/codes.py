@@ -111,6 +111,7 @@ class OperatorAction(Code):
     CREATE_ORGANISATION = "create_organisation", "organisation created"
     CLOSE_ORGANISATION = "close_organisation", "organisation closed"
     CREATE_MEMBER = "create_member", "person added"
+    ACT_FOR_MEMBER = "act_for_member", "acted for a member from the command line"
     LOAD_DEMO = "load_demo", "demo loaded"
     SIGN_IN = "sign_in", "sign-in attempt"
     ENTER = "enter", "request with a session"
