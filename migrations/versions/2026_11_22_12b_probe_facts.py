@@ -3,7 +3,7 @@
 from casework.tenancy.migration import run_file
 
 revision = "2026_11_22_12b"
-down_revision = "2026_11_22_05"
+down_revision = "2026_11_22_17"
 branch_labels = None
 depends_on = None
 
