@@ -209,12 +209,25 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in (("worker", worker), ("migrate", migrate), ("doctor", doctor), ("openapi", openapi)):
         _add(commands, name, command)
     _add_operator(commands)
+    _add_import(commands)
     add_deadline(commands)
     directory = commands.add_parser("authorities", help="the shared directory of authorities")
     loaded = _add(directory.add_subparsers(required=True, metavar="act"), "load", load_authorities)
     loaded.add_argument("file", nargs="?", type=Path, help="a CSV file; without one the sample, marked as unchecked")
     loaded.add_argument("--checked-on", type=date.fromisoformat, metavar="2026-11-22", help="when you looked at it all")
     return parser
+
+
+def _add_import(commands: Any) -> None:  # noqa: ANN401
+    added = _add(commands, "import", import_table)
+    added.add_argument("subject", choices=["people", "cases", "contacts"])
+    added.add_argument("file", type=Path, nargs="?", help="CSV or XLSX; its first row has the headings")
+    added.add_argument("--organisation", required=True, help="the organisation's prefix")
+    added.add_argument("--as", dest="acting_as", required=True, metavar="EMAIL", help="the member who brings it in")
+    added.add_argument("--mapping", type=Path, help='JSON, {"heading": "field"}; without it the headings decide')
+    added.add_argument("--on-duplicate", choices=["skip", "link", "create"], default="skip")
+    added.add_argument("--dry-run", action="store_true", help="say what would come in, and add nothing")
+    added.add_argument("--resume", metavar="ID", help="go on with an import that was interrupted")
 
 
 def _add_operator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -19,7 +19,9 @@ select $1, $2, a.id, d.org_id, d.member_id, interval '1 hour', now() + interval 
 from door.memberships d join organisations o on o.id = d.org_id join door.accounts a on a.id = d.account_id
 where o.prefix = $3 and o.closed_at is null and a.email = $4 returning org_id, account_id
 """
-ACTED = "insert into operator_events (id, org_id, action, outcome, account_ref) values ($1, $2, 'act_for_member', 'done', $3)"
+ACTED = """
+insert into operator_events (id, org_id, action, outcome, account_ref) values ($1, $2, 'act_for_member', 'done', $3)
+"""
 ORGANISATION = "select id from organisations where prefix = $1 and closed_at is null"
 
 

@@ -34,7 +34,7 @@ STORE = (
     "update import_rows r set outcome = s.outcome, reasons = s.reasons::jsonb, record_id = s.record_id,"
     " candidates = coalesce((select array_agg(c::uuid) from jsonb_array_elements_text(s.candidates::jsonb) c), '{}')"
     " from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[])"
-    " as s (id, outcome, reasons, record_id, candidates) where r.org_id = $1 and r.id = s.id"
+    " as s (id, outcome, reasons, record_id, candidates) where r.org_id = $1 and r.id = s.id returning r.id"
 )
 REFER = (
     "insert into import_references (org_id, id, reference, client_id, case_id, note_id)"
@@ -72,7 +72,6 @@ class Batch(NamedTuple):
     rows: list[RowView]
     total: int
     left: int
-    errors: list[CaseworkError]
 
 
 async def work_through(gates: Gates, import_id: UUID, step: Step, told: Told) -> None:
@@ -98,7 +97,7 @@ async def work_through(gates: Gates, import_id: UUID, step: Step, told: Told) ->
             if len(batch.rows) > 1:
                 alone = True
                 continue
-            await _refuse(gates, batch, batch.errors[-1] if batch.errors else error)
+            await _refuse(gates, batch, error)
         await told(batch.total - batch.left + len(batch.rows), batch.total)
 
 
@@ -116,7 +115,6 @@ async def _taken(gate: Gate, import_id: UUID, step: Step, most: int) -> Batch | 
         found,
         imported.total,
         sum(counts.get(outcome, 0) for outcome in step.waiting),
-        [],
     )
 
 
@@ -173,7 +171,9 @@ async def _one(gate: Gate, row: RowView, given: Given, batch: Batch, entering: E
     except (Unauthenticated, Unavailable):
         raise
     except CaseworkError as error:
-        batch.errors.append(error)
+        if error.__cause__ is not None and not isinstance(error.__cause__, CaseworkError):
+            # The database itself refused it, so nothing of this transaction stands any more.
+            raise
         return refused(row, given, error)
 
 
@@ -187,7 +187,7 @@ async def _refuse(gates: Gates, batch: Batch, error: Exception) -> None:
 
 async def _store(gate: Gate, results: Sequence[Result]) -> None:
     encoded = msgspec.json.encode
-    await gate.call(
+    stored = await gate.call(
         STORE,
         gate.actor.org_id,
         [result.row.id for result in results],
@@ -196,6 +196,8 @@ async def _store(gate: Gate, results: Sequence[Result]) -> None:
         [result.record_id for result in results],
         [encoded(result.candidates).decode() for result in results],
     )
+    if len(stored) != len(results):
+        raise RuntimeError("The results of a batch were not kept.")
 
 
 async def _refer(gate: Gate, subject: Subject, results: Sequence[Result]) -> None:

@@ -31,13 +31,13 @@ def test_separators_are_recognised(separator: str) -> None:
 
 
 def test_a_workbook_gives_days_numbers_and_saved_results() -> None:
-    content = workbook(
-        [
-            ["Nachname", "Geboren", "Jahr", "Nr"],
-            ["X", date(1985, 11, 22), 1985, 7.0],
-            ["Y", datetime(2026, 1, 2, 9, 30)],
-        ]  # Workbooks know no zones.
-    )
+    moment = datetime(2026, 1, 2, 9, 30)  # noqa: DTZ001  # Workbooks know no zones.
+    rows: list[list[object]] = [
+        ["Nachname", "Geboren", "Jahr", "Nr"],
+        ["X", date(1985, 11, 22), 1985, 7.0],
+        ["Y", moment],
+    ]
+    content = workbook(rows)
     assert read_table(content).rows == [(2, ["X", "1985-11-22", "1985", "7"]), (3, ["Y", "2026-01-02 09:30"])]
 
 
@@ -94,7 +94,7 @@ def _entities() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel"),
         (b"PK\x03\x04 nonsense", "damaged"),
         (b"\x81\x8d\x8f\x90", "no text"),
-        (b";;\nX;Y;Z\n", "no headings"),
+        (b";;Ort\nX;Y;Z\n", "no headings"),
         (b"N\n" + b"x\n" * (MOST_ROWS + 1), "more than"),
         (b";".join([b"N"] * 101) + b"\nx\n", "columns"),
         (b"N;O\n" + b"x" * 40_000 + b";y\n", "characters"),

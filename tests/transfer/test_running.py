@@ -51,7 +51,7 @@ async def test_after_a_kill_it_goes_on_and_nothing_comes_twice(
 
 
 async def test_a_row_that_the_database_refuses_does_not_take_others_with_it(
-    as_: As, do: Do, owner: Owner, monkeypatch: pytest.MonkeyPatch
+    as_: As, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asha, name = await as_("asha"), unique()
     table = f"Nr;Nachname;Vorname\n1{name};{name};B\n2{name};{name};C\n3{name};{name};D\n"
