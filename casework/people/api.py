@@ -8,7 +8,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from casework.access.gate import Gate
-from casework.people import actions, bond_api, fact_api, household_actions, households, merge_api, queries
+from casework.people import (
+    actions,
+    bond_api,
+    duplicate_pages,
+    fact_api,
+    household_actions,
+    households,
+    merge_api,
+    queries,
+)
 from casework.people.actions import MaybeKnown
 from casework.people.schemas import (
     ClientDetails,
@@ -172,4 +181,5 @@ handlers = [
     *fact_api.handlers,
     *merge_api.handlers,
     *bond_api.handlers,
+    *duplicate_pages.api_handlers,
 ]

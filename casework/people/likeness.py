@@ -27,7 +27,7 @@ LONGEST_WORD = 24
 # Of so many names the frequencies were counted.
 _COUNTED = 50_000
 _SIMPLER = (
-    ("tsch|tch|tsh", "c"), ("sch|sh|sz", "s"), ("dsch|dzh|dj|dz", "j"), ("ch|cz", "c"), ("zh", "z"), ("kh|gh", "k"),
+    ("tsch|tch|tsh", "c"), ("dsch|dzh|dj|dz", "j"), ("sch|sh|sz", "s"), ("ch|cz", "c"), ("zh", "z"), ("kh|gh", "k"),
     ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck|cq|qu|q", "k"), ("x", "ks"), ("w", "v"), ("y|j(?![aou])", "i"),
     ("ou|oo", "u"), ("ee|ie|ei", "i"), ("h(?![aeiou])", ""), ("c(?=[aoulrkt])", "k"),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from casework.people import (
     actions,
     bond_pages,
     choices,
+    duplicate_pages,
     fact_pages,
     facts,
     household_pages,
@@ -66,6 +67,7 @@ async def find_people(
         more=len(found) > SHOWN,
         page_number=page_number,
         may_create=gate.may(Client, "create"),
+        may_merge=gate.may(Client, "merge", within="assigned"),
         district_name=district_name,
     )
 
@@ -271,4 +273,5 @@ handlers = [
     *fact_pages.handlers,
     *merge_pages.handlers,
     *bond_pages.handlers,
+    *duplicate_pages.handlers,
 ]

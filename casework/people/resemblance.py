@@ -10,7 +10,7 @@ from casework.people.seen import Seen
 
 LIKELY = 0.7
 """From here on two records are offered as one person."""
-SAME_BIRTH, SWAPPED_BIRTH, SAME_YEAR, OTHER_BIRTH = 0.25, 0.15, 0.05, -0.25
+SAME_BIRTH, SWAPPED_BIRTH, SAME_YEAR, OTHER_BIRTH = 0.3, 0.2, 0.05, -0.28
 
 
 def spellings_of(row: Seen) -> list[Name]:
