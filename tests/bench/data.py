@@ -13,7 +13,8 @@ from casework.appointments.rules import compute
 from casework.core.clock import today
 from casework.core.crypto import token_hash
 from casework.demo.names import invented_person
-from casework.people.names import Name, keys, sort_key
+from casework.people.name_keys import likenesses
+from casework.people.names import Name, is_word, keys, sort_key
 from casework.tenancy.codes import Land
 
 DISTINCT_NAMES = 5_000
@@ -93,6 +94,12 @@ STEPS: tuple[tuple[str, str], ...] = (
         select c.org_id, gen_random_uuid(), c.id, k.key from clients c
           join bench_names b on b.sort_key = c.sort_key and b.given = c.given_name and b.family = c.family_name,
           lateral (select unnest(b.keys) as key union select extract(year from c.birth_date)::text) k""",
+    ),
+    (
+        "name likenesses",
+        """insert into name_likenesses (org_id, id, key, weight, word)
+        select k.org_id, b.id, b.key, b.weight, b.word from (select distinct org_id, key from name_keys) k
+          join bench_likenesses b on b.word = k.key""",
     ),
     (
         "cases",
@@ -185,7 +192,7 @@ async def fill(address: str, size: Size, told: Callable[[str], None]) -> None:
                 organisations=size.organisations, cases=size.cases, names=DISTINCT_NAMES, explanation=_explanation()
             )
             await connection.execute(filled)
-        await connection.execute("drop table bench_names, bench_tokens")
+        await connection.execute("drop table bench_names, bench_likenesses, bench_tokens")
         told(f"  {size.database}: statistics ...")
         await connection.execute("vacuum analyze")
     finally:
@@ -218,3 +225,9 @@ async def _names(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     ]
     await connection.copy_records_to_table("bench_names", records=rows)
     await connection.execute("create index on bench_names (number)")
+    await connection.execute("create unlogged table bench_likenesses (id uuid, key int, weight real, word text)")
+    words = {key for row in rows for key in row[4] if is_word(key)}
+    await connection.copy_records_to_table(
+        "bench_likenesses", records=[row for word in sorted(words) for row in likenesses(word)]
+    )
+    await connection.execute("create index on bench_likenesses (word)")

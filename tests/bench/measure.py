@@ -69,10 +69,10 @@ def serving(target: str, port: int, environment: Mapping[str, str], headers: Map
         process.wait(timeout=20)
 
 
-def run(server: Server, scenario: Scenario, seconds: int = SECONDS) -> Figures:
-    """Load one server with one scenario over 16 connections."""
+def run(server: Server, scenario: Scenario, seconds: int = SECONDS, connections: int = CONNECTIONS) -> Figures:
+    """Load one server with one scenario, over 16 connections unless told otherwise."""
     script = "post.lua" if scenario.body else "report.lua"
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / script)]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / script)]
     for name, value in server.headers.items():
         command += ["-H", f"{name}: {value}"]
     environment = {**os.environ, "BENCH_BODY": scenario.body, "BENCH_REPORT": str(HERE / "report.lua")}
