@@ -83,9 +83,10 @@ async def tell_apart(gate: Gate, client_id: UUID, other_id: UUID) -> None:
 
     Raises NotFound or Denied for a client whom the actor may not merge.
     """
+    one, other = [await gate.get(Client, key, "merge") for key in sorted((client_id, other_id))]
+    # Only now, or the answer would differ for a client who is not there for the actor.
     if client_id == other_id:
         raise Invalid(msgid("These are one and the same record."))
-    one, other = [await gate.get(Client, key, "merge") for key in sorted((client_id, other_id))]
     said = await gate.call(
         "select from different_people where org_id = $1 and one_id = $2 and other_id = $3",
         gate.actor.org_id,
