@@ -1,4 +1,4 @@
-"""Let organisations keep light contacts, tasks, histories, results and exits; begin the histories with what is known."""
+"""Let organisations keep light contacts, tasks, histories, results and exits; histories begin with what is known."""
 
 from casework.tenancy.migration import run, run_file
 from casework.tenancy.rls import fence
@@ -28,8 +28,8 @@ def upgrade() -> None:
     run(BEGIN_HISTORIES)
 
 
-# The fence is forced on the owner as well, so that it has to be lifted while the rows are written; the counts are checked,
-# because behind a fence that still stands nothing would be written and nothing would complain.
+# The fence is forced on the owner as well, so that it has to be lifted while the rows are written; the counts are
+# checked, because behind a fence that still stands nothing would be written and nothing would complain.
 BEGIN_HISTORIES = """
     alter table cases no force row level security;
     alter table case_phases no force row level security;

@@ -18,6 +18,7 @@ def upgrade() -> None:
     run_file("10_appointment_depth.sql")
     run(f"""
         alter table own_authorities drop constraint if exists ck_own_authorities_authority_kind;
-        alter table own_authorities add constraint ck_own_authorities_authority_kind check (authority_kind in ({KINDS}));
+        alter table own_authorities add constraint ck_own_authorities_authority_kind
+          check (authority_kind in ({KINDS}));
     """)
     run(fence("own_authorities"))
