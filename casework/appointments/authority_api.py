@@ -12,7 +12,6 @@ from casework.appointments import authority_actions as actions
 from casework.appointments import authority_queries as queries
 from casework.appointments.authority_schemas import Authority, AuthorityFile, AuthorityInput, FileReport
 from casework.appointments.codes import AuthorityKind
-from casework.core.errors import NotFound
 from casework.web.answers import Answer, tagged
 from casework.web.render import language_of
 
@@ -45,9 +44,7 @@ async def add(gate: NamedDependency[Gate], data: JSONBody[AuthorityInput]) -> An
 async def read(gate: NamedDependency[Gate], authority_id: FromPath[UUID]) -> Answer[Authority]:
     """Give an entry of the directory, own or shared."""
     queries.require_directory(gate)
-    found = await queries.authority(gate, authority_id)
-    if found is None:
-        raise NotFound
+    found = await queries.entry(gate, authority_id)
     return tagged(found, found.version or 0, 200)
 
 

@@ -73,6 +73,12 @@ async def authority(gate: Gate, authority_id: UUID) -> Authority | None:
     return next((entry for entry in own if entry.id == authority_id), None)
 
 
+async def entry(gate: Gate, authority_id: UUID) -> Authority:
+    """Give one authority, own or shared; raises NotFound, recorded as a refusal, or Denied."""
+    rows = await gate.call(_ONE, authority_id)
+    return _shared_entry(rows[0]) if rows else await own_authority(gate, authority_id)
+
+
 async def own_authority(gate: Gate, authority_id: UUID) -> Authority:
     """Give one of the organisation's own entries; raises NotFound or Denied."""
     return await gate.one(_own_by_id(), authority_id)

@@ -171,7 +171,7 @@ NAMES = {
     "recipient": "organisations",
     "sender": "organisations",
     "organisation_id": "organisations",
-    "authority_id": "authorities",
+    "authority_id": "own_authorities",
     "session_id": "sessions",
 }
 
