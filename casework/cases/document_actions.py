@@ -72,9 +72,15 @@ async def _check_place(gate: Gate, case_id: UUID, new: NewDocument) -> None:
     if new.note_id is not None:
         note = await gate.get(CaseNote, new.note_id, "read")
         if note.case_id != case_id:
-            raise NotFound
+            raise _elsewhere(CaseNote.kind, note.id)
     if new.appointment_id is not None and not await gate.call(IN_CASE, gate.actor.org_id, new.appointment_id, case_id):
-        raise NotFound
+        raise _elsewhere("appointment", new.appointment_id)
+
+
+def _elsewhere(kind: str, record_id: UUID) -> NotFound:
+    error = NotFound()
+    error.refusal = Event("denied", kind, record_id, fields=["read"], outcome="denied")
+    return error
 
 
 async def _check(gate: Gate, case: Case, content: bytes, settings: Settings) -> FileType:

@@ -32,7 +32,9 @@ async def hand_over(gate: Gate, case_id: UUID, version: int, wanted: Handover) -
     actor = gate.actor
     if case.owner_id != actor.member_id and case.team_id not in actor.led_teams:
         # A deputy stands to a case as whoever carries it, but is not the one to give it away.
-        raise Denied(msgid("Only whoever carries a case or leads its team can hand it over."))
+        raise _refused(
+            msgid("Only whoever carries a case or leads its team can hand it over."), Case.kind, case_id, "assign"
+        )
     if wanted.owner_id == case.owner_id:
         raise _invalid(msgid("This person carries the case already."))
     team_id = await team_for(gate, wanted.owner_id, case.team_id)
@@ -72,7 +74,9 @@ async def confirm(gate: Gate, handover_id: UUID) -> CaseHandover:
     """Note that the actor has taken a case over; raises NotFound, Denied for anybody else, Conflict if done."""
     handover = await gate.get(CaseHandover, handover_id, "confirm")
     if handover.to_id != gate.actor.member_id:
-        raise Denied(msgid("Only the colleague who received the case confirms it."))
+        raise _refused(
+            msgid("Only the colleague who received the case confirms it."), CaseHandover.kind, handover_id, "confirm"
+        )
     handover.confirm()
     return handover
 
@@ -84,6 +88,12 @@ async def confirm_all(gate: Gate) -> int:
     for handover_id, clients in rows:
         gate.note(Event("update", CaseHandover.kind, handover_id, clients or (), ["confirmed_at"]))
     return len(rows)
+
+
+def _refused(message: str, kind: str, record_id: UUID, act: str) -> Denied:
+    error = Denied(message)
+    error.refusal = Event("denied", kind, record_id, fields=[act], outcome="denied")
+    return error
 
 
 def _invalid(message: str) -> Invalid:

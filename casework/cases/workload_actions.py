@@ -80,7 +80,9 @@ async def set_capacity(gate: Gate, member_id: UUID, cases: int) -> None:
     """Note how many open cases a member of a team that the actor leads can carry; raises Denied, NotFound."""
     gate.require(Capacity, "update")
     if not gate.actor.led_teams or member_id not in {member.id for member in await receivers(gate)}:
-        raise NotFound
+        refused = NotFound()
+        refused.refusal = Event("denied", Capacity.kind, member_id, fields=["update"], outcome="denied")
+        raise refused
     await gate.call(SET_CAPACITY, gate.actor.org_id, member_id, cases)
     gate.note(Event("update", Capacity.kind, member_id, fields=["capacity"]))
 

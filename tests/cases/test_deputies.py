@@ -24,6 +24,7 @@ def member(who: str) -> str:
 
 @pytest.fixture(autouse=True)
 async def _nobody_stays_away(owner: Owner) -> AsyncIterator[None]:
+    await owner.execute("delete from absences")
     yield
     await owner.execute("delete from absences")
 
