@@ -25,6 +25,10 @@ FRONT_DESK = {
     *(f"appointments.{name}" for name in ("place", "documents")),
     *(f"contact_channels.{name}" for name in ("value", "only_at", "note")),
     *("households.name", "name_keys.key"),
+    # Single talks are entered and looked up at the front desk.
+    *(f"light_contacts.{name}" for name in ("given_name", "note")),
+    # Where people have to go stands in the house's own directory of authorities.
+    *(f"own_authorities.{name}" for name in ("name", "address", "opening_hours", "documents")),
 }
 # The auditor reads who opened which case; a number says nothing about anybody.
 SEEN = {"fee": FRONT_DESK, "adam": set[str](), "otto": {"cases.number"}}
@@ -59,7 +63,8 @@ async def test_a_member_of_another_team_finds_no_hidden_record(
                 await hilda.send(route, ids_of(victim, route.path))
         # A household is known by its name where nobody in it may be; offers are everybody's in the house.
         shown = {found for _, reply in hilda.replies for found in canaries_in(reply) if found.startswith(victim.canary)}
-        everybodys = ("offers", "received_referrals", "received_persons", "parcels", "referral_steps")
+        everybodys = ("offers", "own_authorities")
+        everybodys += ("received_referrals", "received_persons", "parcels", "referral_steps")
         assert {found for found in shown if found.split(".")[1:2] not in [[name] for name in everybodys]} == set()
     finally:
         for table in tables:
