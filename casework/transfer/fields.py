@@ -72,7 +72,9 @@ PEOPLE: tuple[Field, ...] = (
 )
 CASES: tuple[Field, ...] = (
     Field(
-        "reference", _REFERENCE, f"aktenzeichen|az|fallnummer|aktennummer|case id|case number|file number|{_ANY_NUMBER}"
+        "reference",
+        _REFERENCE,
+        f"fall|akte|aktenzeichen|az|fallnummer|aktennummer|case|case id|case number|file number|{{_ANY_NUMBER}}",
     ),
     Field(
         "persons",
