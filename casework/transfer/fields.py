@@ -74,7 +74,7 @@ CASES: tuple[Field, ...] = (
     Field(
         "reference",
         _REFERENCE,
-        f"fall|akte|aktenzeichen|az|fallnummer|aktennummer|case|case id|case number|file number|{{_ANY_NUMBER}}",
+        f"fall|akte|aktenzeichen|az|fallnummer|aktennummer|case|case id|case number|file number|{_ANY_NUMBER}",
     ),
     Field(
         "persons",
