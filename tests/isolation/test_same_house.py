@@ -63,8 +63,8 @@ async def test_a_member_of_another_team_finds_no_hidden_record(
                 await hilda.send(route, ids_of(victim, route.path))
         # A household is known by its name where nobody in it may be; offers are everybody's in the house.
         shown = {found for _, reply in hilda.replies for found in canaries_in(reply) if found.startswith(victim.canary)}
-        everybodys = ("offers", "own_authorities")
-        everybodys += ("received_referrals", "received_persons", "parcels", "referral_steps")
+        received = ("received_referrals", "received_persons", "parcels", "referral_steps")
+        everybodys = ("offers", "own_authorities", *received)
         assert {found for found in shown if found.split(".")[1:2] not in [[name] for name in everybodys]} == set()
     finally:
         for table in tables:
