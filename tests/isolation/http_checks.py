@@ -19,7 +19,7 @@ from tests.isolation.world import World
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 # Everybody in a house may see these of its records, hidden cases or not.
-EVERYBODYS = ("offers", "received_referrals", "received_persons", "parcels", "referral_steps")
+EVERYBODYS = (*("offers", "own_authorities", "received_referrals", "received_persons", "parcels", "referral_steps"),)
 SCRIPT = "<script>alert(1)</script>"
 
 Seen: TypeAlias = Callable[[httpx.Response], bool]

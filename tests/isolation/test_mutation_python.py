@@ -114,7 +114,8 @@ def kinds() -> Iterator[type[TenantModel]]:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
         own = kind.relation.__func__ is not TenantModel.relation.__func__  # type: ignore[attr-defined]  # Class methods.
-        if own and kind.kind not in TWICE_SHUT:
+        read = any(policy().relations("counsellor", kind.kind, act) for act in ("read", "list"))
+        if own and read and kind.kind not in TWICE_SHUT:
             yield kind
 
 

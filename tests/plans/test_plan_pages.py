@@ -170,7 +170,8 @@ async def test_a_change_in_the_writing_is_kept_for_its_writer(plan_of: PlanOf, a
 async def test_the_case_tells_of_its_plan(plan_of: PlanOf) -> None:
     plan = await plan_of()
     await plan.goal(first_step="Businessplan schreiben")
-    soon = (today() + timedelta(days=20)).isoformat()
+    # So near that it stands among the first on Today, whatever else is due there.
+    soon = (today() + timedelta(days=1)).isoformat()
     await plan.send("PUT", "", {"next_review_on": soon}, 200)
     await plan.agree()
     await plan.send("POST", "/reviews", {"held_on": str(today()), "summary": "Es geht voran", "next_review_on": soon})
