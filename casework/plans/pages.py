@@ -115,10 +115,10 @@ async def ask_removal(request: AnyRequest, gate: NamedDependency[Gate], plan_id:
 
 @get("/plans/{plan_id:uuid}/differences", include_in_schema=False)
 async def compare(
-    request: AnyRequest, gate: NamedDependency[Gate], plan_id: FromPath[UUID], earlier: FromQuery[UUID]
+    request: AnyRequest, gate: NamedDependency[Gate], plan_id: FromPath[UUID], earlier: FromQuery[UUID | None] = None
 ) -> Response[str]:
-    """Show what differs from an earlier version to this one."""
-    after, before = await queries.plan(gate, plan_id), await queries.plan(gate, earlier)
+    """Show what differs from an earlier version to this one; from itself, which is nothing, if none is named."""
+    after, before = await queries.plan(gate, plan_id), await queries.plan(gate, earlier or plan_id)
     if before.case_id != after.case_id:
         raise NotFound
     head = await case_head(gate, after.case_id)

@@ -77,7 +77,8 @@ async def test_asha_sees_the_answer(seat_of: SeatOf, story: Story) -> None:
     await asha.look("referrals-sent")
     await asha.go(f"/referrals/{story['referral']}")
     await asha.look("referral-answered")
-    await asha.follow("Withdraw", near=TEMIR)
+    async with asha.page.expect_navigation():
+        await asha.main.locator(".panel", has_text=TEMIR).get_by_role("link", name="Zurückziehen").first.click()
     await asha.look("referral-withdrawal")
 
 

@@ -97,9 +97,18 @@ async def strangers(stage: Stage) -> list[str]:
 
 async def traces(stage: Stage) -> list[str]:
     """Whatever the counsellor herself is shown stands in the access record."""
-    asha = await stage.visit("asha", stage.victim)
-    seen = await traces_of(stage.behind, (reply.headers["x-request-id"] for _, reply in asha.replies))
-    shown = [(route, reply) for route, reply in asha.replies if canaries_in(reply) and reply.status_code == 200]
+    return await _silent(stage, "asha", stage.victim)
+
+
+async def readings(stage: Stage) -> list[str]:
+    """The same for one who stands in for nobody: her reads record themselves."""
+    return await _silent(stage, "cara", stage.own)
+
+
+async def _silent(stage: Stage, who: str, world: World) -> list[str]:
+    visitor = await stage.visit(who, world)
+    seen = await traces_of(stage.behind, (reply.headers["x-request-id"] for _, reply in visitor.replies))
+    shown = [(route, reply) for route, reply in visitor.replies if canaries_in(reply) and reply.status_code == 200]
     silent = [route.name for route, reply in shown if UUID(reply.headers["x-request-id"]) not in seen]
     return silent if shown else ["nothing is shown at all"]
 

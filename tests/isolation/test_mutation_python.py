@@ -29,6 +29,7 @@ from tests.isolation.http_checks import (
     other_sites,
     outsiders,
     quiet,
+    readings,
     strangers,
     traces,
 )
@@ -92,7 +93,7 @@ PATCHES: dict[str, tuple[Check, Patch]] = {
     ),
     "lists are not narrowed": (hidden, lambda p: p.setattr(reading, "_permitted", lambda _: true())),
     "nothing is recorded": (traces, lambda p: p.setattr(recorder, "write", _nothing)),
-    "reads do not record themselves": (traces, lambda p: p.setattr(recorder, "inside", _never)),
+    "reads do not record themselves": (readings, lambda p: p.setattr(recorder, "inside", _never)),
     "refusals are not recorded": (outsiders, lambda p: p.setattr(opening, "record_apart", _nothing)),
     "other sites may send": (other_sites, lambda p: p.setattr(entrance, "SAFE", EVERY_METHOD)),
     "the log tells what exceptions say": (quiet, lambda p: p.setattr(problems, "_record", _logged_in_full)),
