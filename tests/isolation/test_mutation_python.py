@@ -105,6 +105,10 @@ PATCHES: dict[str, tuple[Check, Patch]] = {
 TWICE_SHUT = {
     "draft",  # is looked up by its member as well
     "referral_person",  # is reached through its referral only
+    # These are looked up by their member as well.
+    *("reminder_choice", "job_run", "calendar_feed", "absence"),
+    # These are reached through a client, a note or a case that was got first.
+    *("client_merge", "client_fact", "protected_address", "note_version", "case_closure", "case_phase", "handover"),
 }
 
 
@@ -175,4 +179,4 @@ async def test_every_mutation_of_the_program_is_found(stage: Stage, behind: Owne
             if not await findings(stage, check):
                 survivors.append(name)
     forget_compiled()
-    assert not survivors, survivors
+    assert not survivors, "\n".join(survivors)
