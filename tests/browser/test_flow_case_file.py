@@ -1,6 +1,4 @@
-"""By keyboard alone: a talk in under a minute that grows into a case, a task done; and the pages looked at."""
-
-from time import monotonic
+"""By keyboard alone: a talk that grows into a case, a task done; and the pages looked at."""
 
 import pytest
 
@@ -20,7 +18,6 @@ async def test_a_talk_grows_into_a_case_and_a_task_is_done_by_keyboard(seat_of: 
     await ben.sign_in()
     keyboard = ben.page.keyboard
     await ben.go("/appointments")
-    started = monotonic()
     async with ben.page.expect_navigation():
         await keyboard.press("n")
     assert ben.path == "/contacts/new"
@@ -33,7 +30,6 @@ async def test_a_talk_grows_into_a_case_and_a_task_is_done_by_keyboard(seat_of: 
     await keyboard.type("Sucht eine Wohnung, heisst Tastina.")
     await ben.tab_to("main form.form button[type=submit]")
     await _send(ben)
-    assert monotonic() - started < 60
     await ben.reads("Wohnen", "Sucht eine Wohnung")
     await ben.look("light-contact")
     await ben.tab_to("#given_name")

@@ -1,7 +1,6 @@
 """Attack 9: sessions that were planted, ended or ridden from another site; and whatever a machine thinks of sending."""
 
 import os
-import time
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -32,7 +31,6 @@ FOREIGN = (
 )
 # More examples find more: set the variable and leave it running.
 EXAMPLES = int(os.environ.get("CASEWORK_SCHEMA_EXAMPLES", "3"))
-SECONDS = 10 * EXAMPLES
 
 
 @pytest.mark.parametrize("header", FOREIGN, ids=lambda header: next(iter(header.values())))
@@ -151,13 +149,11 @@ async def test_nothing_a_machine_sends_breaks_in(
 ) -> None:
     """Two organisations' sessions over the whole document: no fault of ours, and nobody's canary on the other side."""
     document = app.openapi_schema.to_schema()
-    started, sent = time.monotonic(), 0
+    sent = 0
     before = await rows_hashed(behind, NORTH)
     people: list[tuple[Visitor, World]] = [(visitor("cara"), own), (visitor("wanda"), own)]
     for case in invented(document):
         for person, world in people:
-            if time.monotonic() - started > SECONDS:
-                break
             if "sign-" in case.path or "account" in case.path or "password" in case.path:
                 continue
             reply = await _send(person, case)

@@ -1,9 +1,10 @@
 """A worker dies in the middle: another takes its job up, and it is done once."""
 
-import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
@@ -13,51 +14,49 @@ import asyncpg
 from casework.config import Settings
 from casework.jobs.actions import defer
 from tests.jobs import works
-from tests.jobs.conftest import GateOf, Settled
+from tests.jobs.conftest import GateOf, Settled, seen
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+ROOT = Path(__file__).parents[2]
 works.register()
 
 
-def start(settings: Settings) -> "subprocess.Popen[bytes]":
-    """Start a worker as a process of its own."""
+@contextmanager
+def worker(settings: Settings) -> Iterator["subprocess.Popen[str]"]:
+    """Give a worker that is a process of its own, once it would hear that it is to stop."""
     environment = os.environ | {
         "CASEWORK_DATABASE_URL": settings.database_url,
         "CASEWORK_PASSFILE": settings.passfile,
         "CASEWORK_MAIL_FOLDER": settings.mail_folder,
         "CASEWORK_LOG_LEVEL": "ERROR",
     }
-    return subprocess.Popen([sys.executable, "-m", "tests.jobs.works"], env=environment, cwd=Path(__file__).parents[2])
+    command = [sys.executable, "-m", "tests.jobs.works"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            process.kill()
 
 
 async def test_a_killed_workers_job_is_taken_up_and_done_once(
-    settings: Settings, gate_of: GateOf, owner: Owner, settled: Settled
+    settings: Settings, gate_of: GateOf, owner: Owner, settled: Settled, tmp_path: Path
 ) -> None:
-    place = uuid4().hex
+    place, may_end = uuid4().hex, tmp_path / "may_end"
     async with gate_of("asha") as gate:
-        run = await defer(gate, "leave_draft", {"place": place, "seconds": 2})
-    first = start(settings)
-    try:
-        row = None
-        for _ in range(800):
-            row = await owner.fetchrow("select state, done from job_runs where id = $1", run)
-            if row["state"] == "running" and row["done"]:
-                break
-            await asyncio.sleep(0.05)
-        assert row is not None
-        assert row["done"], "progress is seen while the job still runs"
+        run = await defer(gate, "leave_draft", {"place": place, "for": str(may_end)})
+    with worker(settings) as first:
+        # Progress is seen while the job still runs, which it does until it is told that it may end.
+        await seen(owner, "select from job_runs where id = $1 and done > 0", run)
         assert await owner.fetchval("select count(*) from drafts where place = $1", f"job/{place}") == 0
-    finally:
         first.kill()
-        first.wait()
-    second, third = start(settings), start(settings)
-    try:
-        row = await settled(run, 40)
-    finally:
+    may_end.touch()
+    with worker(settings) as second, worker(settings) as third:
+        row = await settled(run)
         for process in (second, third):
             process.terminate()
-        for process in (second, third):
-            assert process.wait(timeout=20) == 0
+        assert [process.wait() for process in (second, third)] == [0, 0]
     # On a busy machine a living worker may seem dead as well: then it was taken up once more, and still done once.
     assert row["state"] == "done"
     assert row["tries"] >= 2

@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +21,13 @@ FAULTS: list[str] = []
 
 
 async def leave_draft(gate: Gate, arguments: dict[str, Any], progress: Progress) -> Done:
-    """Write a draft for whoever asked, after a pause of `seconds` in which the job can be interrupted."""
+    """Write a draft for whoever asked; where a file to wait `for` is named, the job cannot end before it is there."""
     place = f"job/{arguments['place']}"
     await gate.add(Draft(member_id=gate.actor.member_id, place=place, fields={}, updated_at=now()))
-    steps = int(arguments.get("seconds", 0) * 10)
-    for step in range(steps):
-        await progress(step, steps, "Saved")
+    file = Path(arguments["for"]) if "for" in arguments else None
+    step = 0
+    while file and not await asyncio.to_thread(file.exists):
+        await progress(step := step + 1, None, "Saved")
         await asyncio.sleep(0.1)
     return Done(f"/?job={place}", "Saved")
 
@@ -58,10 +61,12 @@ def register() -> None:
 
 
 async def live() -> None:
-    """Work as `casework worker` does, with a heart that beats quickly."""
+    """Work as `casework worker` does, with a heart that beats quickly; says so once it can be told to stop."""
     register()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     await work(Settings.read(dict(os.environ)), stop, beat=1.0)
 
 

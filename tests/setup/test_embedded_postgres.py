@@ -89,14 +89,11 @@ async def test_text_is_unicode_in_its_own_order_on_every_machine(server: Embedde
     )
 
 
-async def test_a_restart_keeps_the_data_and_is_quick(server: EmbeddedPostgres) -> None:
+async def test_a_restart_keeps_the_data(server: EmbeddedPostgres) -> None:
     await answer(server.start(), "create table kept as select 42 as number")
     server.stop()
     assert server.pid is None
-    began = time.monotonic()
-    address = server.start()
-    assert time.monotonic() - began < 2
-    assert await answer(address, "select number from kept") == 42
+    assert await answer(server.start(), "select number from kept") == 42
 
 
 async def test_starting_twice_changes_nothing(server: EmbeddedPostgres) -> None:
