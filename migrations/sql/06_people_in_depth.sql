@@ -223,6 +223,8 @@ CREATE INDEX IF NOT EXISTS ix_client_merges_org_id_merged_id ON client_merges (o
 
 -- Whoever enters or changes a client, a form, an import or a referral: the present values also stand among the facts.
 -- Nothing is ended here; whoever replaces a value says what became of the old one.
+-- Each person's facts are looked up by their key: `offset 0` keeps "not exists" from becoming a join, for which all facts
+-- of the organisation would be read whenever one client is entered.
 create or replace function app.add_missing_facts(org uuid, clients uuid[]) returns void
 language sql volatile set search_path = pg_catalog, pg_temp as $$
   insert into public.contact_channels (org_id, id, client_id, recorded_by, recorded_at, channel_kind, value, preferred,
@@ -231,20 +233,20 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
       from public.clients c cross join lateral (values ('phone', c.phone), ('email', c.email)) v (kind, value)
      where c.org_id = org and c.id = any(clients) and v.value is not null
        and not exists (select from public.contact_channels x
-         where x.org_id = c.org_id and x.client_id = c.id and x.value = v.value and x.valid_until is null);
+         where x.org_id = c.org_id and x.client_id = c.id and x.value = v.value and x.valid_until is null offset 0);
   insert into public.citizenships (org_id, id, client_id, recorded_by, recorded_at, country)
     select c.org_id, app.uuid7(), c.id, app.current_member(), clock_timestamp(), v.country
       from public.clients c cross join lateral unnest(c.citizenships) with ordinality v (country, place)
      where c.org_id = org and c.id = any(clients)
        and not exists (select from public.citizenships x
-         where x.org_id = c.org_id and x.client_id = c.id and x.country = v.country and x.valid_until is null)
+         where x.org_id = c.org_id and x.client_id = c.id and x.country = v.country and x.valid_until is null offset 0)
      order by v.place;
   insert into public.residence_titles (org_id, id, client_id, recorded_by, recorded_at, residence_status, valid_until)
     select c.org_id, app.uuid7(), c.id, app.current_member(), clock_timestamp(), c.residence_status, c.residence_until
       from public.clients c
      where c.org_id = org and c.id = any(clients) and c.residence_status is not null
        and not exists (select from public.residence_titles x where x.org_id = c.org_id and x.client_id = c.id
-         and x.residence_status = c.residence_status and x.valid_until is not distinct from c.residence_until);
+         and x.residence_status = c.residence_status and x.valid_until is not distinct from c.residence_until offset 0);
   insert into public.known_languages (org_id, id, client_id, recorded_by, recorded_at, language, spoken, interpreter_needed)
     select c.org_id, app.uuid7(), c.id, app.current_member(), clock_timestamp(), v.language,
         case when v.language = 'de' then c.german_level end, v.language is not distinct from c.interpreter_language
@@ -254,11 +256,12 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
            with ordinality l (language, place) where l.language is not null group by l.language) v
      where c.org_id = org and c.id = any(clients)
        and not exists (select from public.known_languages x
-         where x.org_id = c.org_id and x.client_id = c.id and x.language = v.language)
+         where x.org_id = c.org_id and x.client_id = c.id and x.language = v.language offset 0)
      order by v.place;
   update public.known_languages x set spoken = c.german_level, version = x.version + 1
     from public.clients c
-   where c.org_id = org and c.id = any(clients) and x.org_id = c.org_id and x.client_id = c.id and x.language = 'de'
+   where c.org_id = org and c.id = any(clients) and x.org_id = org and x.client_id = any(clients) and x.client_id = c.id
+     and x.language = 'de'
      and c.german_level is not null and x.spoken is distinct from c.german_level;
   insert into public.qualifications (org_id, id, client_id, recorded_by, recorded_at, qualification_kind, title)
     select c.org_id, app.uuid7(), c.id, app.current_member(), clock_timestamp(), v.kind, v.title
@@ -266,7 +269,7 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
      cross join lateral (values ('work', c.occupation), ('other', c.qualification)) v (kind, title)
      where c.org_id = org and c.id = any(clients) and v.title is not null
        and not exists (select from public.qualifications x
-         where x.org_id = c.org_id and x.client_id = c.id and x.title = v.title);
+         where x.org_id = c.org_id and x.client_id = c.id and x.title = v.title offset 0);
 $$;
 revoke all on function app.add_missing_facts(uuid, uuid[]) from public;
 grant execute on function app.add_missing_facts(uuid, uuid[]) to casework_app;

@@ -27,7 +27,7 @@ def upgrade() -> None:
     run_file("02_answers.sql")
     run_file("02_record.sql")
     run_file("03_door.sql")
-    run_file("04_enter.sql")
+    run_file("04_membership.sql")
     run(fence("members", grants="select, update"))
     for table in ("teams", "team_members", "counters"):
         run(fence(table))
@@ -93,7 +93,7 @@ def _door() -> None:
         grant execute on function app.current_org(), app.current_member(), app.uuid7()
           to casework_app, casework_exchange, casework_signin, casework_worker;
         grant execute on function app.first_uuid7(timestamptz), app.is_network_operator() to casework_app;
-        grant execute on function app.enter(bytea), app.next_number(text, int),
+        grant execute on function app.next_number(text, int),
           app.add_member(uuid, text, text, text), app.queue_password_reset(uuid, bytea, uuid, text, text)
           to casework_app;
         grant execute on function app.make_record_partitions(date, date) to casework_worker;

@@ -18,4 +18,6 @@ def upgrade() -> None:
     run("revoke all on door.feed_tickets from public")
     for signature in ("app.revoke_feed()", "app.make_feed(uuid, bytea, boolean)", "app.use_feed(uuid, int)"):
         run(definer(signature, callers="casework_app"))
+    # From here on all kinds of tickets are known.
+    run_file("12_enter.sql")
     run(definer("app.enter(bytea)", callers="casework_app"))

@@ -38,7 +38,6 @@ INNER = (
     "door.fail_job(door.job_tickets, text, jsonb)",
 )
 OF_THE_PROGRAM = (
-    "app.enter(bytea)",
     "app.defer_job(uuid, text, jsonb, timestamptz)",
     "app.finish_job(uuid, text, text, jsonb)",
 )
