@@ -40,6 +40,8 @@ METADATA = tables.METADATA
 PLAN = "select door.plan_reminders(now())"
 # What awaits an answer from an organisation that has left ends with word to the other side.
 LEFT_BEHIND = "select app.expire_referrals_of_closed()"
+# What awaits an answer longer than was agreed: both sides are reminded, and what nobody took up expires later.
+UNANSWERED = "select app.press_referrals()"
 
 
 async def send_one_mail(database: Database, settings: Settings) -> bool:
@@ -96,6 +98,7 @@ def _chores(database: Database) -> tuple[Chore, ...]:
         Chore("keep_house", "7 * * * *", partial(keep_house, database)),
         Chore("plan_reminders", "*/5 * * * *", partial(_carry_out, database, PLAN)),
         Chore("expire_referrals", "23 * * * *", partial(_carry_out, database, LEFT_BEHIND)),
+        Chore("press_referrals", "38 * * * *", partial(_carry_out, database, UNANSWERED)),
     )
 
 

@@ -93,6 +93,11 @@ class WaitingReferral(Struct):
         """Tell whether an answer is awaited longer than was agreed."""
         return is_overdue(self.respond_by, self.states)
 
+    @property
+    def has_expired(self) -> bool:
+        """Tell whether somebody was never answered, so that another way has to be found for them."""
+        return ReferralState.EXPIRED in self.states
+
 
 class Today(Struct):
     """Everything on the start page of those who counsel or run offers; what they may not see is an empty list."""
@@ -202,5 +207,7 @@ async def _inbox(gate: Gate) -> list[ReceivedRow]:
 async def _referrals(gate: Gate) -> list[WaitingReferral]:
     """Give the referrals that wait for the actor first, then answers, then those that wait for others."""
     found = await gate.select(WAITING, news=now() - NEWS, limit=30)
-    urgency = sorted(found, key=lambda row: (not row.waits_for_me, not row.overdue, not row.is_answered))
+    urgency = sorted(
+        found, key=lambda row: (not (row.waits_for_me or row.has_expired), not row.overdue, not row.is_answered)
+    )
     return urgency[:SHOWN]

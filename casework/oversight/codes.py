@@ -42,6 +42,7 @@ class RecordedAction(Code):
     DISCONTINUE = "discontinue", "discontinuation noted"
     MISS = "miss", "absence noted"
     WITHDRAW = "withdraw", "withdrawn"
+    REMIND = "remind", "reminded of the answer"
     EXPIRE = "expire", "expired"
     REVOKE = "revoke", "release revoked"
     MARK_ERROR = "mark_error", "marked as entered in error"

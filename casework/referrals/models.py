@@ -92,6 +92,7 @@ class ReferralPerson(InReferral, Versioned, TenantModel):
     words: Mapped[str | None]
     place_in_line: Mapped[int | None]
     receiver_decision: Mapped[str | None]
+    reminded_at: Mapped[datetime | None]
 
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
@@ -160,6 +161,7 @@ class ReceivedPerson(Versioned, TenantModel):
     decision: Mapped[str | None]
     decision_reason: Mapped[str | None]
     decided_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:

@@ -79,10 +79,19 @@ SENT = Read(
     ReferralPerson,
     "list",
     lambda key, at: Item(Subject.REFERRAL, key, _day_in_berlin(at)),
-    select(ReferralPerson.id, ReferralPerson.state_at)
+    select(ReferralPerson.id, func.greatest(ReferralPerson.state_at, ReferralPerson.reminded_at).label("since"))
     .join(Referral, (Referral.org_id == ReferralPerson.org_id) & (Referral.id == ReferralPerson.referral_id))
     .join(Case, (Case.org_id == Referral.org_id) & (Case.id == Referral.case_id))
-    .where(ReferralPerson.org_id == ORG, Case.owner_id == ACTOR, ReferralPerson.state == func.any(_ASKED_BACK))
+    .where(
+        ReferralPerson.org_id == ORG,
+        Case.owner_id == ACTOR,
+        or_(
+            ReferralPerson.state == func.any(_ASKED_BACK),
+            # After the day by which an answer was agreed the sender has to know as well, and once more when it expired.
+            ReferralPerson.reminded_at.is_not(None) & (ReferralPerson.state == func.any(_TO_ANSWER)),
+            (ReferralPerson.state == ReferralState.EXPIRED.value) & (ReferralPerson.state_at > func.now() - GRACE),
+        ),
+    )
     .order_by(ReferralPerson.state_at.desc())
     .limit(MOST),
 )
@@ -90,7 +99,7 @@ RECEIVED = Read(
     ReceivedPerson,
     "list",
     lambda key, at: Item(Subject.REFERRAL, key, _day_in_berlin(at)),
-    select(ReceivedPerson.id, ReceivedPerson.state_at)
+    select(ReceivedPerson.id, func.greatest(ReceivedPerson.state_at, ReceivedPerson.reminded_at).label("since"))
     .where(
         ReceivedPerson.org_id == ORG,
         or_(

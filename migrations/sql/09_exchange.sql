@@ -318,6 +318,41 @@ begin
   return ended;
 end $$;
 
+-- The day by which an answer was agreed has passed. First both sides are reminded; what nobody at the receiver has taken
+-- up two weeks later has expired. What is in review is never ended here: the sender decides whether to go on waiting. For
+-- the worker; gives how many persons were reminded of or have expired.
+create or replace function app.press_referrals() returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare p record; s public.referral_persons; v public.received_persons; pressed int := 0;
+  today constant date := (now() at time zone 'Europe/Berlin')::date;
+  patience constant interval := interval '14 days';
+begin
+  for p in select y.org_id, y.id, y.offer_id, e.id as received_id, e.sender_org_id from public.received_persons y
+             join public.received_referrals e on e.org_id = y.org_id and e.id = y.received_id
+            where e.respond_by < today and (y.state in ('delivered', 'in_review') and y.reminded_at is null
+                  or y.state = 'delivered' and y.reminded_at < now() - patience)
+            order by y.offer_id nulls first, y.id limit 500 loop
+    perform from public.offers o where o.org_id = p.org_id and o.id = p.offer_id for update;
+    select * into strict s from public.referral_persons x where x.org_id = p.sender_org_id and x.id = p.id for update;
+    select * into strict v from public.received_persons x where x.org_id = p.org_id and x.id = p.id for update;
+    if v.state = 'delivered' and v.reminded_at < now() - patience then
+      perform app.move_person(p.org_id, p.id, 'expire', 'system', null, null);
+      pressed := pressed + 1;
+    elsif v.state in ('delivered', 'in_review') and v.reminded_at is null then
+      update public.referral_persons x set reminded_at = now() where x.org_id = s.org_id and x.id = s.id;
+      update public.received_persons x set reminded_at = now() where x.org_id = v.org_id and x.id = v.id;
+      perform app.note_step(s.org_id, s.id, v.state, 'Casework', 'overdue', null);
+      perform app.note_step(v.org_id, v.id, v.state, 'Casework', 'overdue', null);
+      perform app.record_exchange(s.org_id, null, 'system', v.org_id, 'remind', 'referral', s.referral_id,
+        array[s.client_id], '{}', s.release_id, v.state);
+      perform app.record_exchange(v.org_id, null, 'system', s.org_id, 'remind', 'received_referral', p.received_id,
+        array_remove(array[v.client_id], null), '{}', null, v.state);
+      pressed := pressed + 1;
+    end if;
+  end loop;
+  return pressed;
+end $$;
+
 -- After a revocation the receiver decides what happens to its copy, and the sender learns of it.
 create or replace function app.decide_revoked(person uuid, decision text, reason text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

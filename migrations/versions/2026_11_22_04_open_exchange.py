@@ -87,4 +87,5 @@ def _functions() -> str:
     given = "".join(definer(name, callers="casework_app", owner="casework_exchange") for name in CALLED)
     inner = "".join(definer(name, owner="casework_exchange") for name in INNER)
     lent = "grant create on schema app to casework_exchange;"
-    return f"{lent} {given} {inner} revoke create on schema app from casework_exchange;"
+    pressing = definer("app.press_referrals()", callers="casework_worker", owner="casework_exchange")
+    return f"{lent} {given} {inner} {pressing} revoke create on schema app from casework_exchange;"
