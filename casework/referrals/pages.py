@@ -28,7 +28,7 @@ from casework.web.input import read_fields, read_form
 from casework.web.render import page, reader
 
 AnyRequest = Request[Any, Any, Any]
-ROLES = ("counsellor", "team_lead", "provider", "employer_liaison")
+ROLES = ("counsellor", "team_lead", "provider")
 PageNumber = Annotated[int, QueryParameter(ge=1, le=1_000, name="page")]
 
 navigation.register(msgid("Referrals"), "/referrals", order=30, roles=ROLES, also=("/inbox",))

@@ -204,3 +204,19 @@ async def test_the_lists_show_overdue_first_and_filter(tell: Tell, as_: As, owne
         assert await ids(client, f"{address}?state=declined&overdue=true") == []
     assert await ids(asha, f"/api/referrals?case={late.case_id}") == [late.id]
     assert await ids(asha, f"/api/referrals?recipient={uuid4()}") == []
+
+
+async def test_an_employer_liaison_sees_no_names_in_the_inbox(tell: Tell, as_: As, owner: Owner) -> None:
+    """Who speaks with employers works with short profiles; a referral names people and is for those who counsel."""
+    story = await tell(send=True)
+    pia = await as_("pia")
+    await owner.execute("update members set role = 'employer_liaison' where id = $1", BY_NAME["pia"].member_id)
+    try:
+        inbox, listed = await pia.get(f"/api/inbox/{story.id}"), await pia.get("/api/inbox")
+        start = await pia.get("/")
+    finally:
+        await owner.execute("update members set role = 'provider' where id = $1", BY_NAME["pia"].member_id)
+    assert (inbox.status_code, listed.status_code) == (404, 403)
+    assert start.status_code == 200
+    assert 'href="/referrals"' not in start.text
+    assert "Aigerim" not in start.text

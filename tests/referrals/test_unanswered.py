@@ -1,4 +1,4 @@
-"""What happens by itself once the day by which an answer was agreed has passed: a word to both sides, and later an end."""
+"""What happens by itself once the day of the agreed answer has passed: a word to both sides, and later an end."""
 
 from datetime import timedelta
 from typing import TypeAlias
