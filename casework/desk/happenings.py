@@ -25,7 +25,7 @@ from casework.core.model import ORG
 from casework.people.models import Client
 from casework.plans import queries as plans
 from casework.plans.models import Plan
-from casework.referrals.codes import BEFORE_SENDING, DeclineReason, ReferralState
+from casework.referrals.codes import BEFORE_SENDING, DeclineReason, ReferralState, StepWord
 from casework.referrals.models import Referral, ReferralPerson, ReferralStep
 from casework.web.i18n import msgid
 
@@ -69,6 +69,11 @@ class Step(NamedTuple):
     def stands_at(self) -> ReferralState:
         """Give the state that the step led to."""
         return ReferralState(self.state)
+
+    @property
+    def word(self) -> StepWord | None:
+        """Give what the step tells instead of its state, if it does."""
+        return StepWord(self.reason_code) if self.reason_code in set(StepWord) else None
 
     @property
     def reason(self) -> DeclineReason | None:

@@ -14,7 +14,7 @@ from casework.access.reading import Read
 from casework.consent.codes import DataCategory
 from casework.core.model import ORG
 from casework.people.models import Client
-from casework.referrals.codes import AWAITING_ANSWER, BEFORE_SENDING, UNDER_WAY, WITH_OUTCOME
+from casework.referrals.codes import AWAITING_ANSWER, BEFORE_SENDING, UNDER_WAY, WITH_OUTCOME, ReferralKind
 from casework.referrals.codes import ReferralState as State
 from casework.referrals.models import Referral, ReferralPerson, ReferralStep
 from casework.web.i18n import msgid
@@ -99,7 +99,11 @@ LINES = Read(
         .scalar_subquery()
         .label("steps"),
     )
-    .where(Referral.org_id == ORG, Referral.case_id == bindparam("case_id", type_=Uuid()))
+    .where(
+        Referral.org_id == ORG,
+        Referral.case_id == bindparam("case_id", type_=Uuid()),
+        Referral.referral_kind != ReferralKind.INFO_ONLY.value,
+    )
     .order_by(Referral.created_at.desc(), Referral.id)
     .limit(bindparam("limit", type_=Integer())),
 )

@@ -24,7 +24,7 @@ from casework.core.clock import now, today
 from casework.core.model import ACTOR, ORG
 from casework.desk.deputising import StandIn, stand_ins
 from casework.referrals import lists
-from casework.referrals.codes import ENDED, Party, ReferralState, derived_state
+from casework.referrals.codes import ENDED, Party, ReferralKind, ReferralState, derived_state
 from casework.referrals.models import ReceivedReferral, Referral, ReferralPerson
 from casework.referrals.views import ReceivedRow, is_overdue
 
@@ -144,6 +144,7 @@ WAITING = Read(
     .where(
         Referral.org_id == ORG,
         Case.owner_id == ACTOR,
+        Referral.referral_kind != ReferralKind.INFO_ONLY.value,
         exists().where(
             *_OF_REFERRAL,
             or_(

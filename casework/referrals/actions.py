@@ -39,7 +39,7 @@ async def prepare(gate: Gate, new: NewReferral) -> UUID:
     if case.closed_on is not None:
         raise Conflict(msgid("This case is closed; open it again before you refer anybody."))
     org_id, name, offer = await _addressee(gate, new)
-    await _check_persons(gate, new)
+    await check_persons(gate, new.case_id, new.persons)
     _check_categories(new.categories)
     referral = Referral(
         id=new_id(),
@@ -123,6 +123,8 @@ async def succeed(gate: Gate, referral_id: UUID, person_id: UUID, offer_id: UUID
     """Draft a referral of the same person to the next offer, with the same content; it needs a release of its own."""
     row = await queries.facts(gate, referral_id, "read")
     person = await queries.person(gate, referral_id, person_id, "read")
+    if row.kind not in set(SendableKind):
+        raise Conflict(msgid("This step is not possible any more; the referral has moved on."))
     return await prepare(
         gate,
         NewReferral(
@@ -158,7 +160,7 @@ async def _settle_person(gate: Gate, row: ReferralFacts, person: PersonFacts) ->
 
 async def _take_release(gate: Gate, row: ReferralFacts, person: PersonFacts) -> bool:
     """Let a person's referral rest on the newest release that covers all of it; False where there is none."""
-    if not row.categories:
+    if not row.categories or row.recipient_org_id is None:
         return False
     found = await consent.covering(gate, person.client_id, row.recipient_org_id, row.categories)
     if not found:
@@ -194,9 +196,10 @@ async def _addressee(gate: Gate, new: NewReferral) -> tuple[UUID, str, OfferRow 
     raise Invalid(msgid("The referral was not saved."), fields)
 
 
-async def _check_persons(gate: Gate, new: NewReferral) -> None:
-    known = {person.id for person in await choices.case_persons(gate, new.case_id)}
-    if not known.issuperset(new.persons):
+async def check_persons(gate: Gate, case_id: UUID, persons: Sequence[UUID]) -> None:
+    """Raise Invalid at the field unless everybody belongs to the case."""
+    known = {person.id for person in await choices.case_persons(gate, case_id)}
+    if not known.issuperset(persons):
         fields: dict[str, list[Message]] = {"persons": [(msgid("This person does not belong to the case."), {})]}
         raise Invalid(msgid("The referral was not saved."), fields)
 

@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from casework.access.gate import Gate
-from casework.referrals import actions, choices, inbox_api, lists, queries
+from casework.referrals import actions, choices, inbox_api, lists, queries, signpost_actions
 from casework.referrals.codes import ReferralAct, ReferralState
-from casework.referrals.schemas import Content, NewReferral, Remark, Spoken, Successor, Transmission
+from casework.referrals.schemas import Content, NewReferral, NewSignpost, Remark, Spoken, Successor, Transmission
 from casework.referrals.views import Preview, ReferralRow, ReferralView
 from casework.web.answers import Answer, tagged
 
@@ -37,6 +37,12 @@ async def list_referrals(
 async def prepare(gate: NamedDependency[Gate], data: JSONBody[NewReferral]) -> Answer[ReferralView]:
     """Prepare a referral; whoever is released for everything chosen is ready at once."""
     return await _shown(gate, await actions.prepare(gate, data), 201)
+
+
+@post("/api/referrals/signposts")
+async def signpost(gate: NamedDependency[Gate], data: JSONBody[NewSignpost]) -> Answer[ReferralView]:
+    """Note that persons were shown the way; nothing is sent and nobody else is told."""
+    return await _shown(gate, await signpost_actions.signpost(gate, data), 201)
 
 
 @get("/api/referrals/{referral_id:uuid}")
@@ -210,6 +216,7 @@ async def _shown(gate: Gate, referral_id: UUID, status: int = 200) -> Answer[Ref
 handlers = [
     list_referrals,
     prepare,
+    signpost,
     read,
     rewrite,
     preview,

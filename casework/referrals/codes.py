@@ -89,6 +89,13 @@ class ReferralAct(Code):
     MARK_ERROR = "mark_error", "Mark as entered in error"
 
 
+class StepWord(Code):
+    """What a step tells beside the state, where it is no answer of the other side."""
+
+    OVERDUE = "overdue", "The answer was due; both sides were reminded."
+    SIGNPOSTED = "signposted", "Shown the way, without data"
+
+
 class DeclineReason(Code):
     """Why the receiver declines; the sender sees the code and the receiver's words."""
 

@@ -72,6 +72,8 @@ class ShownPerson:
 async def coverage(gate: Gate, about: Form[NewReferral] | ReferralView) -> Coverage | None:
     """Give who is released for what in a draft or in a form for one, None where the form names no case or recipient."""
     if isinstance(about, ReferralView):
+        if about.recipient_org_id is None:
+            return None
         in_referral = {person.client_id for person in about.persons}
         cover = await _cover_of(gate, about.case_id, about.offer_id, about.recipient_org_id)
         if cover is None:

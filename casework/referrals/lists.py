@@ -39,7 +39,7 @@ def _listed(filters: frozenset[str]) -> Read[ReferralRow]:
     of_client = (Client.org_id == ReferralPerson.org_id) & (Client.id == ReferralPerson.client_id)
     names = select(func.array_agg(name)).select_from(ReferralPerson).join(Client, of_client).where(*of_referral)
     statement = select(
-        *(getattr(Referral, column) for column in ReferralRow.__struct_fields__[:7]),
+        *(getattr(Referral, column) for column in ReferralRow.__struct_fields__[:8]),
         select(func.array_agg(ReferralPerson.state)).where(*of_referral).scalar_subquery().label("states"),
         names.scalar_subquery().label("names"),
     ).where(Referral.org_id == ORG)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -19,6 +19,8 @@ class Referral(InCase, Versioned, TenantModel):
     __tablename__ = "referrals"
     __table_args__ = (
         one_of("referral_kind", ReferralKind),
+        # Somebody may be shown the way to a place that takes no part in the network; data goes to members only.
+        CheckConstraint("recipient_org_id is not null or referral_kind = 'info_only'", name="recipient"),
         same_organisation("case_id", "cases"),
         same_organisation("created_by", "members"),
         Index(None, "org_id", "case_id"),
@@ -27,7 +29,7 @@ class Referral(InCase, Versioned, TenantModel):
 
     case_id: Mapped[UUID]
     referral_kind: Mapped[str]
-    recipient_org_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    recipient_org_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     recipient_name: Mapped[str]
     offer_id: Mapped[UUID | None]
     offer_title: Mapped[str | None]

@@ -15,7 +15,7 @@ from casework.consent import queries as consent
 from casework.consent.codes import DataCategory
 from casework.core.clock import today
 from casework.core.errors import Conflict, Invalid, NotFound, Stale
-from casework.referrals import actions, choices, inbox_pages, lists, progress, queries, step_pages
+from casework.referrals import actions, choices, inbox_pages, lists, progress, queries, signpost_pages, step_pages
 from casework.referrals.codes import ReferralState
 from casework.referrals.drafts import coverage, labels, preview_of, starting_form
 from casework.referrals.models import ReceivedReferral, Referral
@@ -239,5 +239,6 @@ handlers = [
     send,
     succeed,
     *step_pages.handlers,
+    *signpost_pages.handlers,
     *inbox_pages.handlers,
 ]

@@ -47,7 +47,7 @@ class ReferralFacts(NamedTuple):
     id: UUID
     case_id: UUID
     kind: str
-    recipient_org_id: UUID
+    recipient_org_id: UUID | None
     recipient_name: str
     offer_id: UUID | None
     offer_title: str | None
@@ -252,6 +252,8 @@ async def preview(gate: Gate, referral_id: UUID) -> Preview:
 async def successors(gate: Gate, referral_id: UUID, person_id: UUID) -> list[choices.OfferRow]:
     """Give up to five offers to which a person of a referral could go next, the nearest first."""
     row = await facts(gate, referral_id, "read")
+    if row.recipient_org_id is None:
+        return []
     client_id = (await person(gate, referral_id, person_id, "read")).client_id
     living = {found.id: found.district for found in await choices.case_persons(gate, row.case_id)}
     district = living.get(client_id)

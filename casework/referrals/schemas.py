@@ -52,6 +52,17 @@ class NewReferral(Struct, forbid_unknown_fields=True, kw_only=True):
     message: Words | None = None
 
 
+class NewSignpost(Struct, forbid_unknown_fields=True, kw_only=True):
+    """That persons were shown the way to an offer, an organisation or a place that is known by name only."""
+
+    case_id: UUID
+    persons: Persons
+    offer_id: UUID | None = None
+    recipient_org_id: UUID | None = None
+    recipient_name: Annotated[str, Meta(max_length=200)] | None = None
+    message: Words | None = None
+
+
 class Content(Struct, forbid_unknown_fields=True):
     """What is passed on: the categories of every person's parcel, and a message."""
 

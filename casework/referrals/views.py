@@ -15,6 +15,7 @@ from casework.referrals.codes import (
     ReferralKind,
     ReferralState,
     RevocationDecision,
+    StepWord,
     derived_state,
 )
 from casework.referrals.parcel import full_name, native_name
@@ -33,6 +34,7 @@ class ReferralRow(Struct, frozen=True):
     respond_by: date | None
     created_at: datetime
     sent_at: datetime | None
+    referral_kind: str
     states: list[str]
     names: list[str]
 
@@ -50,6 +52,11 @@ class ReferralRow(Struct, frozen=True):
     def overdue(self) -> bool:
         """Tell whether an answer is awaited longer than was agreed."""
         return is_overdue(self.respond_by, self.states)
+
+    @property
+    def only_signposted(self) -> bool:
+        """Tell whether the persons were shown the way, without any data."""
+        return self.referral_kind == ReferralKind.INFO_ONLY
 
 
 class ReceivedRow(Struct, frozen=True):
@@ -91,6 +98,11 @@ class StepView(Struct, frozen=True):
     words: str | None
 
     @property
+    def word(self) -> StepWord | None:
+        """Give what the step tells instead of its state, if it does."""
+        return StepWord(self.reason_code) if self.reason_code in set(StepWord) else None
+
+    @property
     def state_code(self) -> ReferralState:
         """Give the state as a code with its label."""
         return ReferralState(self.state)
@@ -122,7 +134,7 @@ class ReferralView(Struct, kw_only=True):
     case_id: UUID
     kind: ReferralKind
     state: ReferralState
-    recipient_org_id: UUID
+    recipient_org_id: UUID | None
     recipient_name: str
     offer_id: UUID | None
     offer_title: str | None

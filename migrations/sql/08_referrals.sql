@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS referrals (
   org_id UUID NOT NULL, 
   id UUID NOT NULL, 
   referral_kind TEXT NOT NULL, 
-  recipient_org_id UUID NOT NULL, 
+  recipient_org_id UUID, 
   recipient_name TEXT NOT NULL, 
   offer_id UUID, 
   offer_title TEXT, 
@@ -67,6 +67,7 @@ CREATE TABLE IF NOT EXISTS referrals (
   version INTEGER DEFAULT '1' NOT NULL, 
   CONSTRAINT pk_referrals PRIMARY KEY (org_id, id), 
   CONSTRAINT ck_referrals_referral_kind CHECK (referral_kind in ('info_only', 'referral', 'joint', 'handover', 'profile_forward')), 
+  CONSTRAINT ck_referrals_recipient CHECK (recipient_org_id is not null or referral_kind = 'info_only'), 
   CONSTRAINT fk_referrals_org_id_case_id FOREIGN KEY(org_id, case_id) REFERENCES cases (org_id, id), 
   CONSTRAINT fk_referrals_org_id_created_by FOREIGN KEY(org_id, created_by) REFERENCES members (org_id, id), 
   CONSTRAINT fk_referrals_recipient_org_id FOREIGN KEY(recipient_org_id) REFERENCES organisations (id)

@@ -63,6 +63,7 @@ returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
 create or replace function app.check_recipient(r public.referrals) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
+  if r.referral_kind = 'info_only' then raise exception 'Signposting passes nothing on.'; end if;
   if r.recipient_org_id = r.org_id then raise exception 'A referral goes to another organisation.'; end if;
   if not exists (select from public.organisations o where o.id = r.recipient_org_id and o.closed_at is null
                  and o.kind <> 'network_operator') then
@@ -138,6 +139,22 @@ begin
   update public.referrals x set sent_at = coalesce(x.sent_at, now()), delivered_at = clock_timestamp(),
     version = x.version + 1 where x.org_id = org and x.id = referral;
   return sent;
+end $$;
+
+-- Somebody was shown the way: nothing is sent, nobody else is told, and that is all there is to it.
+create or replace function app.note_signpost(referral uuid) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare org uuid := app.current_org(); r public.referrals; p record; here text; noted int := 0;
+begin
+  select * into r from public.referrals x where x.org_id = org and x.id = referral and x.referral_kind = 'info_only';
+  if not found then raise exception 'There is no such referral.'; end if;
+  select o.name into strict here from public.organisations o where o.id = org;
+  for p in update public.referral_persons x set state = 'completed', state_at = clock_timestamp()
+            where x.org_id = org and x.referral_id = referral and x.state = 'draft' returning x.id loop
+    perform app.note_step(org, p.id, 'completed', here, 'signposted', null);
+    noted := noted + 1;
+  end loop;
+  return noted;
 end $$;
 
 -- Places of an offer: one more or one less taken, and the directory's copy kept right.

@@ -51,6 +51,7 @@ CALLED = (
     "app.transmit(uuid, text)",
     "app.receiver_moves(uuid, text, text, text)",
     "app.sender_moves(uuid, text, text)",
+    "app.note_signpost(uuid)",
     "app.revoke_referrals(uuid)",
     "app.decide_revoked(uuid, text, text)",
     "app.publish_offer(uuid)",

@@ -37,7 +37,14 @@ def test_nobody_but_the_auditor_reads_the_access_record_and_nobody_changes_it() 
 
 def test_roles_without_counselling_reach_no_case_content() -> None:
     content = {"case_note", "release", "deadline", "parcel", "referral", "received_referral", "received_person"}
-    for role in ("organisation_admin", "auditor", "network_operator", "funder_reader", "front_desk", "employer_liaison"):
+    for role in (
+        "organisation_admin",
+        "auditor",
+        "network_operator",
+        "funder_reader",
+        "front_desk",
+        "employer_liaison",
+    ):
         assert not {kind for who, _, kind, _ in policy().rows() if who == role} & content
 
 

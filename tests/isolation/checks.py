@@ -22,7 +22,15 @@ REFUSALS = (asyncpg.PostgresError,)
 CALLABLE = {
     *("add_member", "current_member", "current_org", "enter", "first_uuid7", "next_number", "queue_password_reset"),
     *("uuid7", "preview_parcel", "transmit", "receiver_moves", "sender_moves", "revoke_referrals", "decide_revoked"),
-    *("publish_offer", "is_network_operator", "defer_job", "finish_job", "mail_language", "queue_reminder"),
+    *(
+        "publish_offer",
+        "note_signpost",
+        "is_network_operator",
+        "defer_job",
+        "finish_job",
+        "mail_language",
+        "queue_reminder",
+    ),
     *("make_feed", "use_feed", "revoke_feed", "merge_client", "undo_merge", "add_missing_facts", "split_case"),
     "deputised",
 }

@@ -56,7 +56,7 @@ async def test_both_sides_are_reminded_once_and_nothing_ends_at_once(tell: Tell,
     shown = await (await as_("asha")).get(f"/referrals/{story.id}")
     assert "both sides were reminded" in shown.text
     assert "both sides were reminded" in (await (await as_("pia")).get(f"/inbox/{story.id}")).text
-    assert "both sides reminded" in (await (await as_("asha")).get(f"/cases/{story.case_id}")).text
+    assert "both sides were reminded" in (await (await as_("asha")).get(f"/cases/{story.case_id}")).text
 
 
 async def test_what_nobody_took_up_expires_two_weeks_after_the_reminder(tell: Tell, as_: As, owner: Owner) -> None:
