@@ -9,7 +9,6 @@ from sqlalchemy import ARRAY, DateTime, Integer, Text, bindparam, exists, func, 
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.appointments import queries as appointments
-from casework.appointments.codes import DeadlineKind
 from casework.appointments.models import Appointment, Deadline
 from casework.appointments.schemas import AppointmentRow
 from casework.cases.handover_models import CaseHandover
@@ -23,12 +22,12 @@ from casework.cases.task_schemas import TaskView
 from casework.core.clock import now, today
 from casework.core.model import ACTOR, ORG
 from casework.desk.deputising import StandIn, stand_ins
+from casework.desk.urgent import UrgentDeadline, urgent_deadlines
 from casework.referrals import lists
 from casework.referrals.codes import ENDED, Party, ReferralKind, ReferralState, derived_state
 from casework.referrals.models import ReceivedReferral, Referral, ReferralPerson
 from casework.referrals.views import ReceivedRow, is_overdue
 
-AHEAD = timedelta(days=31)
 SOON = timedelta(days=14)
 SILENCE = timedelta(days=60)
 NEWS = timedelta(days=14)
@@ -40,19 +39,6 @@ def next_weekday(day: date) -> date:
     """Give the day after, or the Monday after a weekend: on a Friday one wants to know what Monday brings."""
     following = day + timedelta(days=1)
     return following + timedelta(days=(7 - following.weekday()) % 7 if following.weekday() > 4 else 0)
-
-
-class UrgentDeadline(Struct):
-    """An open deadline with the sentence that explains it."""
-
-    id: UUID
-    case_id: UUID
-    case_number: str
-    case_title: str
-    kind: DeadlineKind
-    title: str | None
-    due_on: date
-    sentence: str
 
 
 class WaitingReferral(Struct):
@@ -170,7 +156,7 @@ async def overview(gate: Gate, language: str) -> Today:
         inbox=await _inbox(gate) if may_answer else [],
         referrals=await _referrals(gate) if gate.may(Referral, "list", within="assigned") else [],
         silent=await my_silent_cases(gate, now() - SILENCE, SHOWN) if gate.may(Case, "list", within="assigned") else [],
-        stand_ins=await stand_ins(gate, day, next_weekday(day)) if books else [],
+        stand_ins=await stand_ins(gate, day, next_weekday(day), language) if books else [],
         handovers=await waiting_for_me(gate) if gate.may(CaseHandover, "list", within="assigned") else [],
         tasks=await my_open_tasks(gate, SHOWN),
     )
@@ -182,22 +168,9 @@ async def house_appointments(gate: Gate) -> list[AppointmentRow]:
 
 
 async def _deadlines(gate: Gate, day: date, language: str) -> list[UrgentDeadline]:
-    led = gate.actor.led_teams
-    whose = {"team_ids": sorted(led)} if led else {"member_id": gate.actor.member_id}
-    found = await appointments.open_deadlines(gate, until=day + AHEAD, limit=50, **whose)
-    return [
-        UrgentDeadline(
-            row.id,
-            row.case_id,
-            row.case_number,
-            row.case_title,
-            row.kind,
-            row.title,
-            row.due_on,
-            row.sentence(language, day.year),
-        )
-        for row in found
-    ]
+    if led := gate.actor.led_teams:
+        return await urgent_deadlines(gate, day, language, team_ids=sorted(led))
+    return await urgent_deadlines(gate, day, language, member_id=gate.actor.member_id)
 
 
 async def _inbox(gate: Gate) -> list[ReceivedRow]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.cases.models import Case, CasePerson
-from casework.core.model import ACTOR, ORG
+from casework.core.model import ACTOR, DEPUTISED, ORG
 from casework.people.models import Client
 
 MOST = 200
@@ -61,15 +62,15 @@ CASE_PERSONS = Read(
     .where(Case.org_id == ORG, Case.id == bindparam("case_id", type_=Uuid()))
     .order_by(Client.sort_key, Client.id),
 )
-OPEN_CASES = Read(
-    Case,
-    "list",
-    OpenCase,
-    select(Case.id, Case.title, Case.number)
-    .where(Case.org_id == ORG, Case.closed_on.is_(None), Case.owner_id == ACTOR)
-    .order_by(Case.sort_key, Case.id)
-    .limit(MOST),
-)
+
+
+@lru_cache(maxsize=2)
+def _open_cases(*, stands_in: bool) -> Read[OpenCase]:
+    whose = or_(Case.owner_id == ACTOR, Case.owner_id == func.any(DEPUTISED)) if stands_in else Case.owner_id == ACTOR
+    statement = select(Case.id, Case.title, Case.number).where(Case.org_id == ORG, Case.closed_on.is_(None), whose)
+    return Read(Case, "list", OpenCase, statement.order_by(Case.sort_key, Case.id).limit(MOST))
+
+
 OFFER = """
 select d.id, d.org_id, o.name, d.offer_kind, d.title, d.summary, d.places_free, d.starts_on, d.answer_days, d.districts
 from directory_offers d join organisations o on o.id = d.org_id and o.closed_at is null
@@ -96,8 +97,8 @@ async def case_persons(gate: Gate, case_id: UUID) -> list[Person]:
 
 
 async def open_cases(gate: Gate) -> list[OpenCase]:
-    """Give the reader's own open cases, by name."""
-    return await gate.select(OPEN_CASES)
+    """Give the reader's own open cases and those of colleagues for whom they stand in, by name."""
+    return await gate.select(_open_cases(stands_in=bool(gate.actor.deputised)))
 
 
 async def offer(gate: Gate, offer_id: UUID) -> OfferRow | None:

@@ -174,3 +174,26 @@ async def test_the_page_keeps_what_was_typed(as_: As) -> None:
     assert "away until" in (await (await as_("ines")).get("/workload")).text
     assert "Absence and deputy" in (await asha.get("/account")).text
     assert (await (await as_("otto")).get("/absences")).status_code == 403
+
+
+async def test_the_deputy_is_offered_the_cases_and_warned_of_their_deadlines(as_: As, case_of: CaseOf) -> None:
+    asha, ben = await as_("asha"), await as_("ben")
+    open_case, hidden = await case_of(), await case_of(restricted=True)
+    for key in (open_case, hidden):
+        due = (today() - timedelta(days=300)).isoformat()
+        deadline = {"kind": "title_expiry", "inputs": {"event_on": due}, "due_on": due, "correction": "As printed."}
+        reply = await asha.post(f"/api/cases/{key}/deadlines", json=deadline)
+        assert reply.status_code == 201, reply.text
+    shown = (await asha.get(f"/api/cases/{open_case}")).json()
+    pages = (f"/contacts/new?search={shown['number']}", "/referrals/new")
+    for address in pages:
+        assert f"{open_case}" not in (await ben.get(address)).text, address
+    assert (await away(asha, "ben")).status_code == 201
+    for address in pages:
+        assert f"{open_case}" in (await ben.get(address)).text, address
+    for case_id in (open_case, hidden):
+        (colleague,) = (await ben.get("/api/today")).json()["stand_ins"]
+        found = {row["case_id"] for row in colleague["deadlines"]}
+        assert (str(case_id) in found) == (case_id == open_case)
+        assert (f"/cases/{case_id}" in (await ben.get("/")).text) == (case_id == open_case)
+    assert f"{hidden}" not in (await ben.get("/referrals/new")).text
