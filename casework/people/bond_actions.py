@@ -12,8 +12,9 @@ from casework.core.errors import Conflict, Invalid, NotFound
 from casework.core.model import ORG, new_id
 from casework.people import fact_checks, relations
 from casework.people.bond_models import ClientRelation, ProtectedAddress
-from casework.people.bond_schemas import AddressEntry, AddressView, RelationEntry, RelationView
+from casework.people.bond_schemas import AddressEntry, AddressView, RelationChange, RelationEntry, RelationView
 from casework.people.checks import Found
+from casework.people.fact_codes import INVERSE
 from casework.people.models import Client
 from casework.web.fields import clean
 from casework.web.i18n import msgid
@@ -42,9 +43,7 @@ async def add_relation(gate: Gate, client_id: UUID, entry: RelationEntry) -> Rel
     other = await gate.get(Client, entry.other_id, "search")
     if client is other:
         raise Conflict(msgid("Nobody is related to themselves. Please choose somebody else."))
-    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
-        wrong: Found = {"valid_until": [(fact_checks.ENDS_BEFORE, {})]}
-        raise Invalid(msgid("Some fields need to be corrected."), wrong)
+    _check_days(entry)
     known = await relations.relations_of(gate, client.id)
     if any(one.person.id == other.id and one.relation_kind == entry.relation_kind for one in known):
         raise Conflict(msgid("This relation is entered already."))
@@ -61,6 +60,39 @@ async def add_relation(gate: Gate, client_id: UUID, entry: RelationEntry) -> Rel
     )
     await gate.add(made, within=client)
     return next(one for one in await relations.relations_of(gate, client.id) if one.id == made.id)
+
+
+async def relation(gate: Gate, client_id: UUID, relation_id: UUID) -> RelationView:
+    """Give one relation of a client from the client's side; raises NotFound or Denied."""
+    await gate.get(Client, client_id, "update")
+    found = next((one for one in await relations.relations_of(gate, client_id) if one.id == relation_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def change_relation(
+    gate: Gate, client_id: UUID, relation_id: UUID, change: RelationChange, version: int
+) -> RelationView:
+    """Correct what another client is to this one and since when; raises NotFound, Denied, Stale, Invalid, Conflict."""
+    client = await gate.get(Client, client_id, "update")
+    relation = await gate.get(ClientRelation, relation_id, "update", version=version)
+    if client.id not in (relation.client_id, relation.other_id):
+        raise NotFound
+    _check_days(change)
+    known = await relations.relations_of(gate, client.id)
+    this = next((one for one in known if one.id == relation.id), None)
+    if this is None:
+        raise NotFound
+    same = (this.person.id, change.relation_kind)
+    if any((one.person.id, one.relation_kind) == same for one in known if one.id != this.id):
+        raise Conflict(msgid("This relation is entered already."))
+    kind = change.relation_kind
+    relation.relation_kind = kind if relation.client_id == client.id else INVERSE.get(kind, kind)
+    relation.valid_from, relation.valid_until = change.valid_from, change.valid_until
+    relation.note = clean(change.note or "") or None
+    await gate.flush()
+    return next(one for one in await relations.relations_of(gate, client.id) if one.id == relation.id)
 
 
 async def remove_relation(gate: Gate, client_id: UUID, relation_id: UUID, version: int) -> None:
@@ -115,3 +147,9 @@ async def remove_address(gate: Gate, client_id: UUID, address_id: UUID, version:
         raise NotFound
     await gate.remove(address)
     await gate.flush()
+
+
+def _check_days(entry: RelationEntry | RelationChange) -> None:
+    if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
+        wrong: Found = {"valid_until": [(fact_checks.ENDS_BEFORE, {})]}
+        raise Invalid(msgid("Some fields need to be corrected."), wrong)

@@ -2,13 +2,20 @@
 
 from uuid import UUID
 
-from litestar import delete, get, post
+from litestar import delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
 from casework.people import bond_actions, queries, relations
-from casework.people.bond_schemas import AddressEntry, AddressView, Disclosure, RelationEntry, RelationView
+from casework.people.bond_schemas import (
+    AddressEntry,
+    AddressView,
+    Disclosure,
+    RelationChange,
+    RelationEntry,
+    RelationView,
+)
 from casework.web.answers import Answer, tagged
 
 
@@ -26,6 +33,19 @@ async def add_relation(
     """Say what another client is to this one; it reads from the other side as well."""
     view = await bond_actions.add_relation(gate, client_id, data)
     return tagged(view, view.version, 201)
+
+
+@put("/api/people/{client_id:uuid}/relations/{client_relation_id:uuid}")
+async def change_relation(
+    gate: NamedDependency[Gate],
+    client_id: FromPath[UUID],
+    client_relation_id: FromPath[UUID],
+    data: JSONBody[RelationChange],
+    version: NamedDependency[int],
+) -> Answer[RelationView]:
+    """Correct what the other client is to this one, since when and until when."""
+    view = await bond_actions.change_relation(gate, client_id, client_relation_id, data, version)
+    return tagged(view, view.version)
 
 
 @delete("/api/people/{client_id:uuid}/relations/{client_relation_id:uuid}", status_code=204)
@@ -64,4 +84,4 @@ async def remove_address(
     await bond_actions.remove_address(gate, client_id, protected_address_id, version)
 
 
-handlers = [list_relations, add_relation, remove_relation, disclose, add_address, remove_address]
+handlers = [list_relations, add_relation, change_relation, remove_relation, disclose, add_address, remove_address]

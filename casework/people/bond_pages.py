@@ -9,10 +9,17 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.core.errors import Conflict, Denied, Invalid
+from casework.core.errors import Conflict, Denied, Invalid, Stale
 from casework.people import bond_actions, queries, relations
 from casework.people.bond_models import ProtectedAddress
-from casework.people.bond_schemas import AddressEntry, AddressView, Disclosure, RelationEntry
+from casework.people.bond_schemas import (
+    AddressEntry,
+    AddressView,
+    Disclosure,
+    RelationChange,
+    RelationEntry,
+    RelationView,
+)
 from casework.people.client_form import version_in
 from casework.people.fact_codes import RelationKind
 from casework.people.models import Client
@@ -49,6 +56,33 @@ async def add_relation(request: AnyRequest, gate: NamedDependency[Gate], client_
         else:
             return Redirect(f"/people/{client_id}/relations?done=saved", status_code=303)
     return await _relations(request, gate, client_id, form=form)
+
+
+@get("/people/{client_id:uuid}/relations/{client_relation_id:uuid}", include_in_schema=False)
+async def edit_relation(
+    request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID], client_relation_id: FromPath[UUID]
+) -> Response[Any]:
+    """Show a relation for correcting."""
+    kept = await bond_actions.relation(gate, client_id, client_relation_id)
+    return await _relation(request, gate, client_id, kept, Form.of(_as_change(kept)))
+
+
+@post("/people/{client_id:uuid}/relations/{client_relation_id:uuid}", status_code=303, include_in_schema=False)
+async def change_relation(
+    request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID], client_relation_id: FromPath[UUID]
+) -> Response[Any]:
+    """Keep what was corrected; whoever was slower sees what stands there now beside their own words."""
+    form = await read_form(request, RelationChange)
+    kept = await bond_actions.relation(gate, client_id, client_relation_id)
+    if form.valid:
+        version = version_in({"version": form.typed_all("version")})
+        try:
+            await bond_actions.change_relation(gate, client_id, client_relation_id, form.value, version)
+        except (Invalid, Conflict, Stale) as error:
+            form.take(error)
+        else:
+            return Redirect(f"/people/{client_id}/relations?done=saved", status_code=303)
+    return await _relation(request, gate, client_id, kept, form)
 
 
 @post("/people/{client_id:uuid}/relations/{client_relation_id:uuid}/removal", status_code=303, include_in_schema=False)
@@ -133,6 +167,20 @@ async def _relations(
     )
 
 
+def _as_change(kept: RelationView) -> RelationChange:
+    return RelationChange(
+        relation_kind=kept.relation_kind, valid_from=kept.valid_from, valid_until=kept.valid_until, note=kept.note
+    )
+
+
+async def _relation(
+    request: AnyRequest, gate: Gate, client_id: UUID, kept: RelationView, form: Form[RelationChange]
+) -> Response[Any]:
+    client = await queries.client(gate, client_id)
+    status = 200 if form.valid else 422
+    return page(request, "people/relation.html", status, client=client, kept=kept, form=form, RelationKind=RelationKind)
+
+
 async def _address(
     request: AnyRequest,
     gate: Gate,
@@ -154,6 +202,8 @@ async def _address(
 handlers = [
     show_relations,
     add_relation,
+    edit_relation,
+    change_relation,
     remove_relation,
     ask_address,
     show_address,

@@ -20,6 +20,15 @@ class RelationEntry(Struct, kw_only=True, forbid_unknown_fields=True):
     note: Line | None = None
 
 
+class RelationChange(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is corrected about a relation; the two people stay who they are."""
+
+    relation_kind: RelationKind
+    valid_from: date | None = None
+    valid_until: date | None = None
+    note: Line | None = None
+
+
 class RelationView(Struct):
     """What another client is to this one, read from this one's side."""
 

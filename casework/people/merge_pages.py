@@ -1,5 +1,6 @@
 """Pages for merging two records of one person: finding the other, choosing field by field, undoing."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Response
 
 from casework.access.gate import Gate
-from casework.core.errors import NotFound
+from casework.core.errors import CaseworkError, Conflict, NotFound, Stale
 from casework.people import choices, merge_actions, merges, queries
 from casework.people.client_form import LABELS, codes_shown, version_in
 from casework.people.merge_schemas import CHOSEN, Choice, Comparison, Merging
@@ -44,8 +45,10 @@ async def merge_page(
 
 
 @post("/people/{client_id:uuid}/merge", status_code=303, include_in_schema=False)
-async def merge(request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Redirect:
-    """Let the other record become part of this one."""
+async def merge(
+    request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID]
+) -> Redirect | Response[Any]:
+    """Let the other record become part of this one; whoever is refused sees why, with what they had chosen."""
     fields = await read_fields(request)
     merged_id = _id_in(next(iter(fields.get("merged_id", [])), ""))
     version = next(iter(fields.get("merged_version", [])), "")
@@ -57,7 +60,12 @@ async def merge(request: AnyRequest, gate: NamedDependency[Gate], client_id: Fro
         merged_version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0,
         choices=chosen,
     )
-    await merge_actions.merge(gate, client_id, merging, version_in(fields))
+    # What the page needs is read first: a refusal by the database ends what can be read afterwards.
+    found = await merges.comparison(gate, client_id, merged_id)
+    try:
+        await merge_actions.merge(gate, client_id, merging, version_in(fields))
+    except (Conflict, Stale) as error:
+        return _compared(request, found, chosen, error)
     return Redirect(f"/people/{client_id}/names?done=merged", status_code=303)
 
 
@@ -98,7 +106,12 @@ async def undo(
     return Redirect(f"/people/{client_id}/names?done=undone", status_code=303)
 
 
-def _compared(request: AnyRequest, found: Comparison) -> Response[Any]:
+def _compared(
+    request: AnyRequest,
+    found: Comparison,
+    chosen: Mapping[str, Choice] | None = None,
+    refused: CaseworkError | None = None,
+) -> Response[Any]:
     tongue = language_of(request)
     codes = codes_shown(tongue)
 
@@ -115,6 +128,10 @@ def _compared(request: AnyRequest, found: Comparison) -> Response[Any]:
     return page(
         request,
         "people/merge.html",
+        409 if refused else 200,
+        chosen=chosen or {},
+        changed=isinstance(refused, Stale),
+        refused="" if refused is None else reader(request).sentence(refused.message, refused.values),
         kept=found.kept,
         other=found.other,
         compared=found.fields,

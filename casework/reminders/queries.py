@@ -26,6 +26,7 @@ GRACE = timedelta(days=7)
 WEEK = timedelta(days=7)
 MOST = 500
 _MOMENT = DateTime(timezone=True)
+_LATELY = bindparam("lately", type_=_MOMENT)
 _OPEN = literal([status.value for status in AppointmentStatus if status.is_open], ARRAY(Text()))
 # One's own drafts wait as well, but nobody has to be told of those.
 _ASKED_BACK = literal([ReferralState.INFO_REQUESTED.value, ReferralState.REDIRECT_PROPOSED.value], ARRAY(Text()))
@@ -88,8 +89,8 @@ SENT = Read(
         or_(
             ReferralPerson.state == func.any(_ASKED_BACK),
             # After the day by which an answer was agreed the sender has to know as well, and once more when it expired.
-            ReferralPerson.reminded_at.is_not(None) & (ReferralPerson.state == func.any(_TO_ANSWER)),
-            (ReferralPerson.state == ReferralState.EXPIRED.value) & (ReferralPerson.state_at > func.now() - GRACE),
+            (ReferralPerson.reminded_at >= _LATELY) & (ReferralPerson.state == func.any(_TO_ANSWER)),
+            (ReferralPerson.state_at >= _LATELY) & (ReferralPerson.state == ReferralState.EXPIRED.value),
         ),
     )
     .order_by(ReferralPerson.state_at.desc())
@@ -160,7 +161,11 @@ async def ahead(gate: Gate, subjects: set[Subject], day: date) -> list[Item]:
         rows = await gate.select(DEADLINES, first=day - GRACE)
         found += [item for row in rows if (item := _warning(row[0], row[1], row[2], day)) is not None]
     if Subject.REFERRAL in subjects:
-        found += await gate.select(SENT) if gate.may(ReferralPerson, "list", within="assigned") else []
+        found += (
+            await gate.select(SENT, lately=_midnight(day - GRACE))
+            if gate.may(ReferralPerson, "list", within="assigned")
+            else []
+        )
         found += await gate.select(RECEIVED) if gate.may(ReceivedReferral, "answer") else []
     if Subject.TASK in subjects and gate.may(Task, "list", within="assigned"):
         found += await gate.select(TASKS, day=day, first=day - GRACE)

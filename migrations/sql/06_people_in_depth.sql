@@ -331,7 +331,11 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare org uuid := app.current_org(); m public.client_merges; place record; found_id uuid; aside jsonb;
   moves jsonb := '[]'; found_both int;
   -- That somebody belongs to something says nothing more when the kept record belongs to it already.
-  belonging constant text[] := array['case_persons', 'household_persons', 'different_people'];
+  belonging constant text[] := array['case_persons', 'household_persons', 'different_people', 'esf_exits',
+    'plan_signatures'];
+  -- Before it is sent and after it ended without a copy a person's place in a referral binds nobody elsewhere.
+  loose constant text[] := array['draft', 'consent_pending', 'ready', 'client_refused', 'withdrawn', 'declined',
+    'expired', 'entered_in_error'];
   facts constant text[] := array['client_names', 'birth_statements', 'contact_channels', 'citizenships',
     'residence_titles', 'known_languages', 'qualifications'];
   of_no_weight constant text[] := array['id', 'client_id', 'recorded_by', 'recorded_at', 'version'];
@@ -359,6 +363,14 @@ begin
       moves := moves || jsonb_build_object('table', each, 'row', aside);
     end loop;
   end loop;
+  -- In one referral only one of the two can stand: the one that says more.
+  for aside in delete from public.referral_persons x where x.org_id = org and x.client_id in (m.kept_id, m.merged_id)
+      and x.state = any(loose) and exists (select from public.referral_persons y where y.org_id = org
+        and y.referral_id = x.referral_id and y.client_id in (m.kept_id, m.merged_id) and y.id <> x.id
+        and (not y.state = any(loose) or y.client_id = m.kept_id))
+      returning to_jsonb(x) loop
+    moves := moves || jsonb_build_object('table', 'referral_persons', 'row', aside);
+  end loop;
   for place in select * from app.client_references() loop
     for found_id in execute format('select id from public.%I where org_id = $1 and %I = $2 order by id',
         place.in_table, place.in_column) using org, m.merged_id loop
@@ -367,8 +379,10 @@ begin
           using m.kept_id, org, found_id;
         moves := moves || jsonb_build_object('table', place.in_table, 'column', place.in_column, 'id', found_id);
       exception when unique_violation then
-        if not place.in_table = any(belonging) then
-          raise exception 'Both records stand in the same entry, for example in one referral; end that first.';
+        if place.in_table = 'referral_persons' then
+          raise exception 'Both records are in one referral that was sent, and there they are two people. Withdraw one of them there, or wait until one was declined; then the records can be merged.';
+        elsif not place.in_table = any(belonging) then
+          raise exception 'Both records stand in the same entry; end that first.';
         end if;
         execute format('delete from public.%I x where org_id = $1 and id = $2 returning to_jsonb(x)', place.in_table)
           into aside using org, found_id;
@@ -396,9 +410,19 @@ begin
     select * into place from app.client_references() r where r.in_table = move->>'table'
       and r.in_column = coalesce(move->>'column', r.in_column) limit 1;
     if not found then continue; end if;
+    -- Who stands where cannot be told any more once the one case of both was split or left by the kept person.
+    if move->>'table' = 'case_persons' and move ? 'row' and not exists (select from public.case_persons x
+         where x.org_id = org and x.case_id = (move->'row'->>'case_id')::uuid and x.client_id = m.kept_id) then
+      raise exception 'A case in which both records stood was split or changed since. What belongs to whom cannot be told apart any more, so the merge stays; enter a new person instead.';
+    end if;
     if move ? 'row' then
-      execute format('insert into public.%I select (jsonb_populate_record(null::public.%I, $1)).* on conflict do nothing',
-        place.in_table, place.in_table) using move->'row';
+      begin
+        execute format('insert into public.%I select (jsonb_populate_record(null::public.%I, $1)).* on conflict do nothing',
+          place.in_table, place.in_table) using move->'row';
+      exception when foreign_key_violation then
+        -- What it belonged to, a household for instance, is gone by now; so there is nothing to go back to.
+        continue;
+      end;
     else
       execute format('update public.%I set %I = $1 where org_id = $2 and id = $3 and %I = $4',
         place.in_table, place.in_column, place.in_column) using m.merged_id, org, (move->>'id')::uuid, m.kept_id;

@@ -1,5 +1,6 @@
 """Two records of one person: side by side, one from now on, and two again exactly as they were."""
 
+import re
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
@@ -205,24 +206,113 @@ async def test_a_restricted_record_makes_the_other_restricted(as_: As, owner: Ow
     assert not await owner.fetchval("select restricted from cases where id = $1", case)
 
 
-async def test_two_persons_of_one_referral_stay_two(as_: As, owner: Owner) -> None:
-    asha = await as_("asha")
-    kept, other = await new_client(asha), await new_client(asha)
+async def in_one_referral(owner: Owner, states: dict[UUID, str]) -> UUID:
+    """Let clients of asha's stand in one referral in these states, and give the referral's id."""
+    referral = uuid4()
     async with owner.transaction():
         await owner.execute("set local session_replication_role = replica")
-        for client in (kept, other):
+        await owner.execute(
+            "insert into referrals (org_id, id, referral_kind, recipient_org_id, recipient_name, categories,"
+            " created_by, created_at, case_id) values ($1, $2, 'referral', $3, 'X', '{}', $4, now(), gen_random_uuid())",
+            BY_NAME["asha"].flat.id,
+            referral,
+            SOUTH.id,
+            BY_NAME["asha"].member_id,
+        )
+        for client, state in states.items():
             await owner.execute(
                 "insert into referral_persons (org_id, id, client_id, state, state_at, referral_id)"
-                " values ($1, gen_random_uuid(), $2, 'draft', now(), $3)",
+                " values ($1, gen_random_uuid(), $2, $4, now(), $3)",
                 BY_NAME["asha"].flat.id,
                 client,
-                UUID(int=7),
+                referral,
+                state,
             )
+    return referral
+
+
+async def test_two_persons_of_one_sent_referral_stay_two(as_: As, owner: Owner) -> None:
+    asha = await as_("asha")
+    kept, other = await new_client(asha, town="Bernau"), await new_client(asha, town="Eberswalde")
+    referral = await in_one_referral(owner, {kept: "delivered", other: "in_review"})
     refused = await merge(asha, kept, other)
     assert refused.status_code == 409
-    assert "same entry" in refused.json()["detail"]
+    assert "Withdraw one of them there" in refused.json()["detail"]
     assert (await asha.get(f"/api/people/{other}")).status_code == 200
-    await owner.execute("delete from referral_persons where referral_id = $1", UUID(int=7))
+    form = {"merged_id": str(other), "merged_version": "1", "version": "1", "choice-town": "other"}
+    page = await asha.post(f"/people/{kept}/merge", data=form, headers={"Accept-Language": "de"})
+    assert page.status_code == 409
+    assert "Ziehen Sie dort eine davon zurück" in page.text
+    assert chosen_town(page.text) == "other"
+    await owner.execute("delete from referrals where id = $1", referral)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "left"),
+    [("draft", "in_review", "in_review"), ("accepted", "declined", "accepted"), ("withdrawn", "draft", "withdrawn")],
+)
+async def test_in_a_referral_the_one_who_says_more_stays(
+    as_: As, owner: Owner, mine: str, theirs: str, left: str
+) -> None:
+    asha = await as_("asha")
+    kept, other = await new_client(asha), await new_client(asha)
+    referral = await in_one_referral(owner, {kept: mine, other: theirs})
+    made = await merge(asha, kept, other)
+    assert made.status_code == 201, made.text
+    standing = "select client_id, state from referral_persons where referral_id = $1"
+    assert [tuple(row) for row in await owner.fetch(standing, referral)] == [(kept, left)]
+    assert (await undo(asha, kept, made)).status_code == 200
+    assert dict([tuple(row) for row in await owner.fetch(standing, referral)]) == {kept: mine, other: theirs}
+    await owner.execute("delete from referrals where id = $1", referral)
+
+
+def chosen_town(text: str) -> str:
+    """Give which town is ticked on the page of a merge."""
+    return re.findall(r'name="choice-town" value="(\w+)" checked', text)[0]
+
+
+async def test_whoever_was_slower_keeps_the_choices(as_: As) -> None:
+    asha = await as_("asha")
+    kept, other = await new_client(asha, town="Bernau"), await new_client(asha, town="Eberswalde")
+    asked = await asha.get(f"/people/{kept}/merge", params={"with": str(other)})
+    assert chosen_town(asked.text) == "kept"
+    form = {"merged_id": str(other), "merged_version": "1", "version": "1", "choice-town": "other"}
+    await asha.put(
+        f"/api/people/{other}", json={"family_name": "Moll", "town": "Biesenthal"}, headers={"If-Match": "1"}
+    )
+    page = await asha.post(f"/people/{kept}/merge", data=form)
+    assert page.status_code == 409
+    assert "changed meanwhile" in page.text
+    assert "Biesenthal" in page.text
+    assert chosen_town(page.text) == "other"
+    version = re.findall(r'name="merged_version" value="(\d+)"', page.text)[0]
+    assert (await asha.post(f"/people/{kept}/merge", data=form | {"merged_version": version})).status_code == 303
+    assert (await asha.get(f"/api/people/{kept}")).json()["town"] == "Biesenthal"
+
+
+async def test_a_case_that_was_split_since_cannot_be_put_together_again(as_: As, owner: Owner) -> None:
+    """The other record would come back into a case that the person has left, beside whom they were parted from."""
+    asha = await as_("asha")
+    kept, other, third = await new_client(asha), await new_client(asha), await new_client(asha)
+    case = await new_case(asha, kept, other, third)
+    made = await merge(asha, kept, other)
+    await owner.execute("delete from case_persons where case_id = $1 and client_id = $2", case, kept)
+    refused = await undo(asha, kept, made)
+    assert refused.status_code == 409
+    assert "split or changed since" in refused.json()["detail"]
+    assert await owner.fetchval("select merged_into from clients where id = $1", other) == kept
+
+
+async def test_a_household_that_is_gone_does_not_hinder_the_undoing(as_: As, owner: Owner) -> None:
+    asha = await as_("asha")
+    kept, other = await new_client(asha), await new_client(asha)
+    together = {"persons": [{"client_id": str(key)} for key in (kept, other)]}
+    household = (await asha.post("/api/households", json=together)).json()["id"]
+    made = await merge(asha, kept, other)
+    await owner.execute("delete from household_persons where household_id = $1", UUID(household))
+    await owner.execute("delete from households where id = $1", UUID(household))
+    assert (await undo(asha, kept, made)).status_code == 200
+    assert (await asha.get(f"/api/people/{other}")).status_code == 200
 
 
 async def test_the_merge_is_recorded_and_stale_records_are_not_merged(as_: As, owner: Owner) -> None:

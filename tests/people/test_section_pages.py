@@ -195,3 +195,32 @@ async def test_the_end_of_a_restriction_shows_the_cases_again(
     await restrict(other, "DELETE")
     assert await seen(joint) == 200
     assert await seen(apart) == 404, "this one was hidden by the lead, not with the client"
+
+
+async def test_a_relation_is_corrected_from_either_side(as_: As) -> None:
+    asha, ben = await as_("asha"), await as_("ben")
+    mother, son = await new_client(asha), await new_client(asha)
+    body = {"other_id": str(son), "relation_kind": "child"}
+    key = (await asha.post(f"/api/people/{mother}/relations", json=body)).json()["id"]
+    address = f"/people/{son}/relations/{key}"
+    assert 'value="parent" selected' in (await asha.get(address)).text
+    change = {"relation_kind": "grandparent", "valid_from": "01.02.2020", "note": "raised him", "version": "1"}
+    assert (await asha.post(address, data=change)).status_code == 303
+    (seen,) = (await asha.get(f"/api/people/{mother}/relations")).json()
+    assert (seen["relation_kind"], seen["valid_from"], seen["note"]) == ("grandchild", "2020-02-01", "raised him")
+    stale = await asha.post(address, data=change | {"note": "my words"}, headers={"Accept-Language": "de"})
+    assert stale.status_code == 422
+    assert "my words" in stale.text
+    wrong = await asha.post(address, data=change | {"version": "2", "valid_until": "01.02.2019"})
+    assert wrong.status_code == 422
+    for who in ("ben", "cara"):
+        other = await as_(who)
+        put = await other.put(f"/api{address}", json={"relation_kind": "child"}, headers={"If-Match": "2"})
+        assert put.status_code in {403, 404}, who
+    assert (await ben.get(address)).status_code in {403, 404}
+    twice = {"other_id": str(son), "relation_kind": "confidant"}
+    assert (await asha.post(f"/api/people/{mother}/relations", json=twice)).status_code == 201
+    same = await asha.put(
+        f"/api/people/{mother}/relations/{key}", json={"relation_kind": "confidant"}, headers={"If-Match": "2"}
+    )
+    assert same.status_code == 409
