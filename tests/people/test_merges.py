@@ -213,7 +213,8 @@ async def in_one_referral(owner: Owner, states: dict[UUID, str]) -> UUID:
         await owner.execute("set local session_replication_role = replica")
         await owner.execute(
             "insert into referrals (org_id, id, referral_kind, recipient_org_id, recipient_name, categories,"
-            " created_by, created_at, case_id) values ($1, $2, 'referral', $3, 'X', '{}', $4, now(), gen_random_uuid())",
+            " created_by, created_at, case_id)"
+            " values ($1, $2, 'referral', $3, 'X', '{}', $4, now(), gen_random_uuid())",
             BY_NAME["asha"].flat.id,
             referral,
             SOUTH.id,
@@ -268,7 +269,7 @@ async def test_in_a_referral_the_one_who_says_more_stays(
 
 def chosen_town(text: str) -> str:
     """Give which town is ticked on the page of a merge."""
-    return re.findall(r'name="choice-town" value="(\w+)" checked', text)[0]
+    return str(re.findall(r'name="choice-town" value="(\w+)" checked', text)[0])
 
 
 async def test_whoever_was_slower_keeps_the_choices(as_: As) -> None:
