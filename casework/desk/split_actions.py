@@ -14,10 +14,12 @@ from casework.core.clock import now, today
 from casework.core.errors import Conflict, Invalid
 from casework.core.model import new_id
 from casework.desk.split_schemas import SharedEntry, SplitCase, Splitting
+from casework.people import households
 from casework.people.models import Client
+from casework.people.schemas import Person
 from casework.web.i18n import msgid
 
-SPLIT = "select app.split_case($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7, $8, $9)"
+SPLIT = "select app.split_case($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7, $8, $9, $10::uuid[])"
 SHOWN = 200
 
 
@@ -32,6 +34,9 @@ async def split_case(gate: Gate, case_id: UUID, version: int, splitting: Splitti
     if not stayers or len(goers) < len(set(splitting.client_ids)):
         message = msgid("Choose persons of this case; at least one has to stay.")
         raise Invalid(msgid("The case was not split."), {"client_ids": [(message, {})]})
+    if not {person.id for person in await others_at_home(gate, case_id)}.issuperset(splitting.along_ids):
+        message = msgid("Choose people of the same household who are not in this case.")
+        raise Invalid(msgid("The case was not split."), {"along_ids": [(message, {})]})
     owner_id, team_id = await _carrier(gate, case, splitting.owner_id)
     district = (await gate.get(Client, goers[0].id, "join")).district
     split = await gate.add(
@@ -65,15 +70,28 @@ async def split_case(gate: Gate, case_id: UUID, version: int, splitting: Splitti
         splitting.shared == "copy",
         owner_id,
         " / ".join(dict.fromkeys(person.family_name for person in goers))[:100],
+        splitting.along_ids,
     )
     case.title, case.native_title, case.sort_key = title_of(stayers), native_title_of(stayers), stayers[0].sort_key
     case.concern = splitting.concern_that_stays
     # Each side's record tells of its own persons alone.
     gate.note(Event("update", Case.kind, case.id, [person.id for person in stayers], ["persons"]))
-    gate.note(Event("update", Case.kind, split.id, [person.id for person in goers], ["persons"]))
+    gate.note(
+        Event("update", Case.kind, split.id, [*(person.id for person in goers), *splitting.along_ids], ["persons"])
+    )
     await gate.flush()
     readable = owner_id == gate.actor.member_id or team_id in gate.actor.led_teams or not split.restricted
     return SplitCase(split.id, readable)
+
+
+async def others_at_home(gate: Gate, case_id: UUID) -> list[Person]:
+    """Give who lives with persons of a case without being in it, as far as the actor may know them."""
+    inside = {person.id for person in await actions.names_in(gate, case_id)}
+    found: dict[UUID, Person] = {}
+    for client_id in inside:
+        for home in await households.of_client(gate, client_id):
+            found |= {member.person.id: member.person for member in home.persons if member.person.id not in inside}
+    return sorted(found.values(), key=lambda person: (person.name, person.id))
 
 
 async def shared_entries(gate: Gate, head: CaseHead) -> list[SharedEntry]:
@@ -89,12 +107,12 @@ async def shared_entries(gate: Gate, head: CaseHead) -> list[SharedEntry]:
     tasks = await task_queries.of_case(gate, head.id, SHOWN)
     found += [SharedEntry(one.id, "task", one.due_on, one.title) for one in tasks]
     papers = await document_queries.documents_of(gate, head.id, limit=SHOWN)
-    found += [_paper(one.id, one.title) for one in papers if one.note_id is None and one.removed_at is None]
+    found += [
+        SharedEntry(one.id, "document", None, one.title)
+        for one in papers
+        if one.note_id is None and one.removed_at is None
+    ]
     return found
-
-
-def _paper(document_id: UUID, title: str) -> SharedEntry:
-    return SharedEntry(document_id, "document", None, title, copyable=False)
 
 
 async def _carrier(gate: Gate, case: Case, wanted: UUID | None) -> tuple[UUID, UUID | None]:

@@ -13,7 +13,7 @@ from casework.cases.forms import AnyRequest, colleagues, version_in
 from casework.cases.models import Case
 from casework.cases.queries import case_head
 from casework.core.errors import Conflict, Invalid, Stale
-from casework.desk.split_actions import shared_entries, split_case
+from casework.desk.split_actions import others_at_home, shared_entries, split_case
 from casework.desk.split_schemas import Splitting
 from casework.web.forms import Form
 from casework.web.input import read_fields
@@ -58,6 +58,7 @@ async def _page(
         persons=[(person.client_id, person.name) for person in head.persons],
         colleagues=await colleagues(gate, case_id),
         shared=await shared_entries(gate, head),
+        at_home=[(person.id, person.name) for person in await others_at_home(gate, case_id)],
     )
 
 

@@ -24,6 +24,8 @@ class Splitting(Struct, kw_only=True, forbid_unknown_fields=True):
     move_ids: Entries = []
     copy_ids: Entries = []
     keep_ids: Entries = []
+    along_ids: Annotated[list[UUID], Meta(max_length=50)] = []
+    """People of the household who are in no case side, children for instance, and go along into the new household."""
     owner_id: UUID | None = None
     restricted: bool = False
     concern: Words | None = None
@@ -44,4 +46,3 @@ class SharedEntry(Struct):
     kind: str
     on: date | datetime | None
     words: str
-    copyable: bool = True

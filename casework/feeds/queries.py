@@ -13,7 +13,7 @@ from casework.appointments.codes import AppointmentStatus, DeadlineStatus
 from casework.appointments.models import Appointment, Authority, Deadline
 from casework.cases.models import Case, CasePerson
 from casework.core.model import ACTOR, ORG
-from casework.feeds.models import CalendarFeed
+from casework.feeds.models import CalendarFeed, LostAppointment
 from casework.feeds.schemas import AppointmentDate, DeadlineDate
 from casework.people.models import Client
 
@@ -90,10 +90,32 @@ def _deadlines(*, initials: bool) -> Read[DeadlineDate]:
     return Read(Deadline, "feed", DeadlineDate, statement, action="export")
 
 
+LOST = Read(
+    LostAppointment,
+    "feed",
+    lambda key, starts_at, ends_at, mode, sequence, lost_at: AppointmentDate(
+        *(key, starts_at, ends_at, AppointmentStatus.CANCELLED_COUNTERPART.value, mode, None, None, None),
+        *(sequence, lost_at),
+    ),
+    select(
+        *(LostAppointment.appointment_id, LostAppointment.starts_at, LostAppointment.ends_at, LostAppointment.mode),
+        *(LostAppointment.sequence, LostAppointment.lost_at),
+    )
+    .where(LostAppointment.org_id == ORG, LostAppointment.member_id == ACTOR, LostAppointment.lost_at > _SINCE)
+    .order_by(LostAppointment.starts_at, LostAppointment.id)
+    .limit(MOST),
+    action="export",
+)
+
+
 async def dates(gate: Gate, at: datetime, *, initials: bool) -> tuple[list[AppointmentDate], list[DeadlineDate]]:
-    """Give the actor's own appointments and the deadlines of their cases, from 90 days before a moment on."""
+    """Give the actor's own appointments and the deadlines of their cases, from 90 days before a moment on.
+
+    Appointments that went to somebody else are among them as called off.
+    """
     since = at - KEPT
     booked = await gate.select(_appointments(initials=initials), since=since)
+    booked += await gate.select(LOST, since=since)
     return booked, await gate.select(_deadlines(initials=initials), since_day=since.date())
 
 

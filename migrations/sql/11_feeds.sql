@@ -53,3 +53,43 @@ begin
     where f.org_id = app.current_org() and f.member_id = app.current_member() and f.id = feed and f.revoked_at is null
     returning f.fetches <= most, f.initials into allowed, initials;
 end $$;
+
+-- An appointment that went to somebody else, or was deleted, has to leave the calendar that knew it: a cancellation is kept
+-- for whoever lost it, without a word of what it was about.
+create table if not exists lost_appointments (
+  org_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  appointment_id uuid not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  mode text not null,
+  sequence int not null,
+  lost_at timestamptz not null default clock_timestamp(),
+  constraint pk_lost_appointments primary key (org_id, id),
+  constraint uq_lost_appointments_org_id_member_id_appointment_id unique (org_id, member_id, appointment_id),
+  constraint fk_lost_appointments_org_id_member_id foreign key (org_id, member_id) references members (org_id, id)
+    on delete cascade);
+create or replace function app.note_lost_appointment() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'UPDATE' then
+    if new.member_id = old.member_id then return null; end if;
+    delete from public.lost_appointments x
+      where x.org_id = new.org_id and x.appointment_id = new.id and x.member_id = new.member_id;
+  end if;
+  delete from public.lost_appointments x where x.org_id = old.org_id and x.member_id = old.member_id
+    and x.lost_at < now() - interval '120 days';
+  if old.starts_at > now() - interval '1 day' and exists (select from public.calendar_feeds f
+       where f.org_id = old.org_id and f.member_id = old.member_id and f.revoked_at is null) then
+    insert into public.lost_appointments (org_id, id, member_id, appointment_id, starts_at, ends_at, mode, sequence)
+      values (old.org_id, app.uuid7(), old.member_id, old.id, old.starts_at, old.ends_at, old.mode, old.sequence + 1)
+      on conflict (org_id, member_id, appointment_id) do update set sequence = excluded.sequence,
+        starts_at = excluded.starts_at, ends_at = excluded.ends_at, lost_at = clock_timestamp();
+  end if;
+  return null;
+end $$;
+revoke all on function app.note_lost_appointment() from public;
+drop trigger if exists note_lost on appointments;
+create trigger note_lost after delete or update of member_id on appointments
+  for each row execute function app.note_lost_appointment();

@@ -1,8 +1,10 @@
 -- Splitting a joint case. The function runs as the owner of the tables, who is fenced like everybody: it reaches nothing
 -- but the organisation of the signed context. What is about one person goes with that person; what is about all stays,
--- goes along or is there twice, as `moved`, `copied` and `kept` name it, else as `copy_rest` says.
+-- goes along or is there twice, as `moved`, `copied` and `kept` name it, else as `copy_rest` says. `along` are people of
+-- the same household who belong to no side, children for instance, and who live with those who go from now on.
 create or replace function app.split_case(old_case uuid, new_case uuid, movers uuid[], moved uuid[], copied uuid[],
-  kept uuid[], copy_rest boolean, new_owner uuid, household_name text)
+  kept uuid[], copy_rest boolean, new_owner uuid, household_name text,
+  along uuid[])
 returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare org uuid := app.current_org(); old_owner uuid; r public.referrals; part record; home record; home_id uuid;
 begin
@@ -32,11 +34,14 @@ begin
       using new_case, org, old_case, movers, moved;
     if part.twice then
       execute format('insert into public.%I select (jsonb_populate_record(null::public.%I, to_jsonb(x)
-          || jsonb_build_object(''id'', app.uuid7(), ''case_id'', $1, ''version'', 1))).* from public.%I x
+          || jsonb_build_object(''id'', app.uuid7(), ''case_id'', $1, ''version'', 1)
+          -- A copy of what lies ahead is at once with whoever carries the new case.
+          || case when to_jsonb(x)->>''member_id'' = $7 and (to_jsonb(x)->>''starts_at'')::timestamptz > now()
+               then jsonb_build_object(''member_id'', $8) else ''{}'' end)).* from public.%I x
           where x.org_id = $2 and x.case_id = $3 and %s
             and (x.id = any($5) or ($6 and not x.id = any($4)))', part.name, part.name, part.name,
           case when part.person is null then 'true' else format('x.%I is null', part.person) end)
-        using new_case, org, old_case, kept, copied, copy_rest;
+        using new_case, org, old_case, kept, copied, copy_rest, old_owner::text, new_owner;
     end if;
   end loop;
   -- Papers go with what they were put to.
@@ -44,6 +49,16 @@ begin
     and (exists (select from public.case_notes n where n.org_id = org and n.id = d.note_id and n.case_id = new_case)
       or exists (select from public.appointments a where a.org_id = org and a.id = d.appointment_id
                  and a.case_id = new_case));
+  -- Of a paper that both have the copy hangs on nothing: what it was put to stands on the other side.
+  for part in select d.id, app.uuid7() as copy_id from public.documents d where d.org_id = org and d.case_id = old_case
+      and d.removed_at is null and d.note_id is null
+      and (d.id = any(copied) or (copy_rest and not d.id = any(kept))) loop
+    insert into public.documents select (jsonb_populate_record(null::public.documents, to_jsonb(d)
+        || jsonb_build_object('id', part.copy_id, 'case_id', new_case, 'appointment_id', null, 'version', 1))).*
+      from public.documents d where d.org_id = org and d.id = part.id;
+    insert into public.document_contents (org_id, id, content)
+      select org, part.copy_id, x.content from public.document_contents x where x.org_id = org and x.id = part.id;
+  end loop;
   if new_owner <> old_owner then
     update public.appointments a set member_id = new_owner
      where a.org_id = org and a.case_id = new_case and a.member_id = old_owner and a.starts_at > now();
@@ -87,7 +102,9 @@ begin
         || jsonb_build_object('id', home_id, 'name', household_name, 'version', 1, 'created_at', now(),
                               'changed_at', now()))).* from public.households h where h.org_id = org and h.id = home.id;
     update public.household_persons p set household_id = home_id
-     where p.org_id = org and p.household_id = home.id and p.client_id = any(movers);
+     where p.org_id = org and p.household_id = home.id and (p.client_id = any(movers) or (p.client_id = any(along)
+       and not exists (select from public.case_persons c where c.org_id = org and c.case_id = old_case
+                       and c.client_id = p.client_id)));
     update public.households h set changed_at = now(), version = h.version + 1 where h.org_id = org and h.id = home.id;
     update public.cases k set household_id = home_id where k.org_id = org and k.id = new_case;
   end loop;

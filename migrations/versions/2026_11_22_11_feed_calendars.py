@@ -15,6 +15,8 @@ def upgrade() -> None:
     run_file("11_feeds.sql")
     # An address is made, used and revoked through the functions below only.
     run(fence("calendar_feeds", grants="select"))
+    # A trigger writes it in the name of whoever changes an appointment.
+    run(fence("lost_appointments"))
     run("revoke all on door.feed_tickets from public")
     for signature in ("app.revoke_feed()", "app.make_feed(uuid, bytea, boolean)", "app.use_feed(uuid, int)"):
         run(definer(signature, callers="casework_app"))

@@ -8,7 +8,7 @@ down_revision = "2026_11_22_08_stand_in"
 branch_labels = None
 depends_on = None
 
-SPLIT = "app.split_case(uuid, uuid, uuid[], uuid[], uuid[], uuid[], boolean, uuid, text)"
+SPLIT = "app.split_case(uuid, uuid, uuid[], uuid[], uuid[], uuid[], boolean, uuid, text, uuid[])"
 
 
 def upgrade() -> None:
