@@ -1,8 +1,10 @@
 """Who goes along, and who would have to be in two places at once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import asyncpg
+import httpx
 import pytest
 
 from casework.appointments.codes import AppointmentKind, AuthorityKind, DeadlineKind
@@ -43,6 +45,49 @@ async def test_one_companion_as_before_still_counts(as_: As, case_of: CaseOf) ->
     made = (await booked(await as_("asha"), await case_of("asha"), interpreter_language="ar")).json()
     assert made["companions"] == [{"kind": "interpreter", "language": "ar"}]
     assert made["companion"] is None
+
+
+@pytest.mark.parametrize(
+    "field", ["companion_member_id", "companion_2_member_id", "companion_3_member_id", "member_id"]
+)
+async def test_a_member_of_another_house_is_answered_like_nobody(as_: As, case_of: CaseOf, field: str) -> None:
+    """Whoever sends ids to learn which exist elsewhere gets the very same answer, whatever else is right or wrong."""
+    asha, case_id = await as_("asha"), await case_of("asha")
+    made = (await booked(asha, case_id, companions=[{"kind": "volunteer", "name": "Vera"}])).json()
+    body = {
+        "version": str(made["version"]),
+        "kind": "follow_up",
+        "starts_at_date": "02.03.2028",
+        "starts_at_time": "9:15",
+        "minutes": "45",
+        "mode": "in_person",
+    }
+    for changes in (
+        {},
+        {"despite_clash": "true"},
+        {"companion_2": "interpreter"},
+        {"version": "0"},
+        {"step": "suggest"},
+    ):
+        for path in (f"/appointments/{made['id']}", f"/cases/{case_id}/appointments"):
+            nobody, elsewhere = [
+                await _answered(asha, path, body | changes | {field: member_id})
+                for member_id in (str(uuid4()), str(BY_NAME["cara"].member_id))
+            ]
+            assert elsewhere == nobody, f"{path} {changes}"
+
+
+async def _answered(client: httpx.AsyncClient, path: str, form: dict[str, str]) -> tuple[int, dict[str, str], str]:
+    reply = await client.post(path, data=form)
+    # Each request has a number and the time of its own, and what was typed is shown again.
+    told = {
+        name: value for name, value in reply.headers.items() if name not in {"x-request-id", "date", "server-timing"}
+    }
+    text = reply.text.replace(reply.headers["x-request-id"], "(request)")
+    for value in form.values():
+        if len(value) == 36:
+            text = text.replace(value, "(member)")
+    return reply.status_code, told, text
 
 
 @pytest.mark.parametrize(("apart", "clashing"), [(-1, True), (0, False)])

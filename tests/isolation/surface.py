@@ -16,6 +16,8 @@ from msgspec import inspect as described
 from casework.core.clock import now, today
 
 # What the framework or the program fills in; everything else in a signature comes from the address or the body.
+# Looked up once, so that no two attempts that are compared lie in two minutes or on two days.
+TODAY, TOMORROW = today(), now() + timedelta(days=1)
 GIVEN = {"request", "gate", "version", "scope", "state", "headers", "cookies", "body", "data", "query", "socket"}
 Key: TypeAlias = "Callable[[str], object]"
 
@@ -100,7 +102,7 @@ def _routes_of(route: HTTPRoute, handler: HTTPRouteHandler) -> Iterator[Route]:
             yield Route(path, method, public, queries, struct, tuple(looked_up), is_form)
 
 
-def _worded(path: str, handler: Callable[..., Any], body: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _worded(path: str, handler: Callable[..., Any], body: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # A type or value of any route.
     """Give a path once for each word that a text in it may be, where the handler looks it up in a table of words."""
     for name, kind in re.findall(r"\{(\w+):(\w+)\}", path):
         table = (
@@ -114,7 +116,7 @@ def _worded(path: str, handler: Callable[..., Any], body: Any) -> Iterator[tuple
     yield path, body
 
 
-def _form_of(handler: Callable[..., Any]) -> Any:  # noqa: ANN401
+def _form_of(handler: Callable[..., Any]) -> Any:  # noqa: ANN401  # A type or value of any route.
     """Give the form that a page's handler reads, found in its own text and in what it calls in its module."""
     seen: set[str] = set()
     waiting: list[Callable[..., Any]] = [handler]
@@ -131,7 +133,7 @@ def _form_of(handler: Callable[..., Any]) -> Any:  # noqa: ANN401
     return None
 
 
-def _named(function: Callable[..., Any], name: str) -> Any:  # noqa: ANN401
+def _named(function: Callable[..., Any], name: str) -> Any:  # noqa: ANN401  # A type or value of any route.
     first, *others = name.split(".")
     found = getattr(function, "__globals__", {}).get(first)
     for other in others:
@@ -145,7 +147,7 @@ def _in_path(name: str, kind: str, key: Key) -> str:
     return "note" if name == "form" else "x"
 
 
-def _keys(kind: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401
+def _keys(kind: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401  # A type or value of any route.
     match kind:
         case described.Metadata():
             yield from _keys(kind.type, name)
@@ -163,7 +165,7 @@ def _keys(kind: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401
             return
 
 
-def _takes_text(kind: Any) -> bool:  # noqa: ANN401
+def _takes_text(kind: Any) -> bool:  # noqa: ANN401  # A type or value of any route.
     match kind:
         case described.Metadata():
             return _takes_text(kind.type)
@@ -199,13 +201,13 @@ def _sample(kind: Any, name: str, key: Key) -> Any:  # noqa: ANN401, PLR0911  # 
             return _plain(kind, name, key)
 
 
-def _plain(kind: Any, name: str, key: Key) -> Any:  # noqa: ANN401
+def _plain(kind: Any, name: str, key: Key) -> Any:  # noqa: ANN401  # A type or value of any route.
     plain: dict[type[Any], Callable[[], Any]] = {
         described.UUIDType: lambda: key(name),
         described.BoolType: lambda: True,
         described.IntType: lambda: max(kind.ge or 1, 1),
-        described.DateType: today,
-        described.DateTimeType: lambda: now() + timedelta(days=1),
+        described.DateType: lambda: TODAY,
+        described.DateTimeType: lambda: TOMORROW,
     }
     return plain.get(type(kind), lambda: text(name))()
 
@@ -216,7 +218,7 @@ def text(name: str) -> str:
     return known.get(name, "Attempt")
 
 
-def form_fields(body: Any, prefix: str = "") -> dict[str, Any]:  # noqa: ANN401
+def form_fields(body: Any, prefix: str = "") -> dict[str, Any]:  # noqa: ANN401  # A type or value of any route.
     """Give a body as the fields that a form would send: moments in two halves, lists repeated."""
     fields: dict[str, Any] = {"version": "1"} if not prefix else {}
     for name, value in (body or {}).items():

@@ -37,6 +37,9 @@ def statements(database: Database) -> Iterator[list[str]]:
             listening.add(driver)
             driver.add_query_logger(listen)
 
+    # Most requests take a connection that waits between two transactions; the pool tells of new ones only.
+    for waiting in database._idle:
+        checked_out(waiting)
     pool = database.engine.sync_engine.pool
     event.listen(pool, "checkout", checked_out)
     try:
@@ -54,6 +57,7 @@ async def test_a_foreign_id_makes_no_other_work_than_a_random_one(
     """The same statements in the same order: there is nothing for a clock to measure."""
     attacker, database = visitor(who), app.state.database
     await attacker.sign_in()
+    listened_to, told = 0, []
     for route in routes:
         if route.parameters and not route.public and route.method != "OPTIONS":
             done = []
@@ -62,7 +66,12 @@ async def test_a_foreign_id_makes_no_other_work_than_a_random_one(
                     await attacker.send(route, key)
                 done.append(list(heard))
             # The first one may still prepare what the others find prepared.
-            assert done[1] == done[2], route.name
+            listened_to += bool(done[1])
+            if done[1] != done[2]:
+                told.append(route.name)
+    assert told == []
+    # The others refuse what is sent before they ask the database anything.
+    assert listened_to > 400
 
 
 async def test_numbers_count_only_the_own_organisation(
