@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getpass
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from casework.appointments.command_line import add_to as add_deadline
 from casework.config import Settings
@@ -17,6 +17,8 @@ from casework.core.errors import CaseworkError
 from casework.tenancy.codes import LegalRegime, OrganisationKind, Role
 
 Arguments = argparse.Namespace
+# What argparse calls the place where commands are added.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # It has no other name.
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -218,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_import(commands: Any) -> None:  # noqa: ANN401
+def _add_import(commands: Commands) -> None:
     added = _add(commands, "import", import_table)
     added.add_argument("subject", choices=["people", "cases", "contacts"])
     added.add_argument("file", type=Path, nargs="?", help="CSV or XLSX; its first row has the headings")
@@ -230,7 +232,7 @@ def _add_import(commands: Any) -> None:  # noqa: ANN401
     added.add_argument("--resume", metavar="ID", help="go on with an import that was interrupted")
 
 
-def _add_operator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_operator(commands: Commands) -> None:
     organisations = commands.add_parser("org", help="organisations").add_subparsers(required=True, metavar="act")
     created = _add(organisations, "create", create_organisation)
     created.add_argument("--name", required=True)
@@ -252,8 +254,8 @@ def _add_operator(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     joined.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
 
 
-def _add(commands: Any, name: str, command: Callable[[Arguments, Settings], int]) -> argparse.ArgumentParser:  # noqa: ANN401
-    added: argparse.ArgumentParser = commands.add_parser(name, help=(command.__doc__ or "").strip())
+def _add(commands: Commands, name: str, command: Callable[[Arguments, Settings], int]) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=(command.__doc__ or "").strip())
     added.set_defaults(command=command)
     return added
 

@@ -85,7 +85,7 @@ class Gate:
         kind: type[Record],
         act: str,
         *conditions: ColumnElement[bool],
-        order_by: Any = None,  # noqa: ANN401
+        order_by: Any = None,  # noqa: ANN401  # SQLAlchemy takes columns and more.
     ) -> list[Record]:
         """Give the records that meet the conditions and that the actor may do this act to, recorded as one list."""
         relation = kind.relation()
@@ -146,7 +146,7 @@ class Gate:
         self.note(Event(read.action, read.kind.kind, None, seen, read.fields, result_count=len(shown)))
         return [read.row(*row[:-1]) for row in map(tuple, rows)]
 
-    async def one(self, read: Read[Row], record_id: UUID, **values: Any) -> Row:  # noqa: ANN401
+    async def one(self, read: Read[Row], record_id: UUID, **values: Any) -> Row:  # noqa: ANN401  # As in `select`.
         """Give the single row of a named read of `record_id` (parameter "id"), recorded; raises NotFound or Denied."""
         compiled = read.single(recorded=self._reading)
         values = {"id": record_id, **values, **self._scope}
@@ -162,7 +162,7 @@ class Gate:
             self.note(Event("read", read.kind.kind, record_id, row[-2] or (), read.fields))
         return read.row(*row[:-2])
 
-    async def count(self, read: Read[Any], **values: Any) -> int:  # noqa: ANN401
+    async def count(self, read: Read[Any], **values: Any) -> int:  # noqa: ANN401  # As in `select`.
         """Give how many rows a read has for this actor, counted up to COUNTED + 1."""
         allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
         compiled = read.counted()

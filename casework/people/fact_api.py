@@ -19,11 +19,16 @@ def _handlers(fact: Fact) -> list[HTTPRouteHandler]:
     several = f"/api/people/{{client_id:uuid}}/{fact.word}"
     single = f"{several}/{{fact_id:uuid}}"
 
-    async def list_facts(gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Any:  # noqa: ANN401
+    # Every "Any" of the four stands for the form or the view of this kind, which is put in below.
+    async def list_facts(gate: NamedDependency[Gate], client_id: FromPath[UUID]) -> Any:  # noqa: ANN401  # As said above.
         """Give what is kept of this kind about a client, the oldest entry first."""
         return await facts.facts_of(gate, client_id, fact)
 
-    async def add_fact(gate: NamedDependency[Gate], client_id: FromPath[UUID], data: Any) -> Any:  # noqa: ANN401
+    async def add_fact(
+        gate: NamedDependency[Gate],
+        client_id: FromPath[UUID],
+        data: Any,  # noqa: ANN401  # As said above.
+    ) -> Any:  # noqa: ANN401  # As said above.
         """Keep one more; the present values of the client follow."""
         record = await fact_actions.add_fact(gate, client_id, fact, data)
         return tagged(fact.shown(record), record.version, 201)
@@ -32,9 +37,9 @@ def _handlers(fact: Fact) -> list[HTTPRouteHandler]:
         gate: NamedDependency[Gate],
         client_id: FromPath[UUID],
         fact_id: FromPath[UUID],
-        data: Any,  # noqa: ANN401
+        data: Any,  # noqa: ANN401  # As said above.
         version: NamedDependency[int],
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401  # As said above.
         """Replace an entry; If-Match names the version that it was read in."""
         record = await fact_actions.change_fact(gate, client_id, fact, fact_id, data, version)
         return tagged(fact.shown(record), record.version)

@@ -12,9 +12,10 @@ from casework.access.gate import Gate
 from casework.core.errors import Invalid, NotFound, Stale
 from casework.people import choices, fact_actions, fact_form, facts, merges, queries
 from casework.people.client_form import LABELS, ClientForm, version_in
-from casework.people.facts import FACTS, Fact
+from casework.people.facts import FACTS, Fact, fact_called
 from casework.people.occupations import group_of
 from casework.people.sections import framed
+from casework.web.forms import Form
 from casework.web.input import read_fields
 from casework.web.render import language_of, page
 
@@ -37,9 +38,7 @@ async def add_fact(
     request: AnyRequest, gate: NamedDependency[Gate], client_id: FromPath[UUID], word: FromPath[str]
 ) -> Response[Any]:
     """Keep one more fact."""
-    if word not in FACTS:
-        raise NotFound
-    fact = FACTS[word]
+    fact = fact_called(word)
     form: ClientForm[Any] = ClientForm.read(fact.form, await read_fields(request))
     form.prefix = f"{word}-"
     if form.valid:
@@ -61,9 +60,7 @@ async def edit_page(
     fact_id: FromPath[UUID],
 ) -> Response[Any]:
     """Show a kept fact for editing."""
-    if word not in FACTS:
-        raise NotFound
-    fact = FACTS[word]
+    fact = fact_called(word)
     view = await _kept(gate, client_id, fact, fact_id)
     form = fact_form.filled(ClientForm, fact, view, language_of(request))
     return await _edit_page(request, gate, client_id, fact, view, form)
@@ -78,9 +75,7 @@ async def change_fact(
     fact_id: FromPath[UUID],
 ) -> Response[Any]:
     """Keep what was changed; whoever was slower sees what stands there by now, with their own words in the form."""
-    if word not in FACTS:
-        raise NotFound
-    fact = FACTS[word]
+    fact = fact_called(word)
     sent = await read_fields(request)
     form: ClientForm[Any] = ClientForm.read(fact.form, sent)
     if form.valid:
@@ -103,9 +98,7 @@ async def remove_fact(
     fact_id: FromPath[UUID],
 ) -> Redirect:
     """Remove a fact that should not stand there."""
-    if word not in FACTS:
-        raise NotFound
-    fact = FACTS[word]
+    fact = fact_called(word)
     await fact_actions.remove_fact(gate, client_id, fact, fact_id, version_in(await read_fields(request)))
     return Redirect(f"/people/{client_id}/{fact.section}?done=removed", status_code=303)
 
@@ -150,7 +143,7 @@ async def _edit_page(
     client_id: UUID,
     fact: Fact,
     view: Any,  # noqa: ANN401  # One of the views.
-    form: ClientForm[Any] | Any,  # noqa: ANN401
+    form: Form[Any],
 ) -> Response[Any]:
     client = await queries.client(gate, client_id)
     status = 200 if form.valid else 422

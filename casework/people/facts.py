@@ -1,5 +1,6 @@
 """The kinds of facts about a person: their table, their form, and the named read that lists them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import Select, Uuid, bindparam, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
+from casework.core.errors import NotFound
 from casework.core.model import ORG
 from casework.people import fact_schemas as shapes
 from casework.people.fact_models import (
@@ -43,12 +45,19 @@ class Fact:
         return _row(self.view)(*(getattr(record, name) for name in _names(self.view)))
 
 
+def fact_called(word: str) -> Fact:
+    """Give the kind of fact that a word in an address names; raises NotFound for any other word."""
+    if word not in FACTS:
+        raise NotFound
+    return FACTS[word]
+
+
 def _names(view: type[Any]) -> tuple[str, ...]:
     return tuple(view.__struct_fields__)
 
 
-def _row(view: type[Any]) -> Any:  # noqa: ANN401  # A Read takes anything that can be called with the columns.
-    def made(*columns: object) -> Any:  # noqa: ANN401
+def _row(view: type[Any]) -> Callable[..., Any]:
+    def made(*columns: object) -> Any:  # noqa: ANN401  # One of the views.
         return msgspec.convert(dict(zip(_names(view), columns, strict=True)), view)
 
     return made

@@ -157,9 +157,9 @@ def _values(client: Client) -> dict[str, Any]:
     return {name: getattr(client, name) for name in COLUMNS}
 
 
-def _stored(value: Any) -> Any:  # noqa: ANN401  # Values of any column.
+def _stored(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _loaded(name: str, value: Any) -> Any:  # noqa: ANN401
-    return date.fromisoformat(value) if value and name in {"birth_date", "residence_until"} else value
+def _loaded(name: str, value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) and name in {"birth_date", "residence_until"} else value

@@ -30,6 +30,7 @@ class Kept:
 class Answer(Response[Content]):
     """The program's response class: never cached, and its bytes are known to the gate before the commit."""
 
+    # Litestar's own options pass through as they came, so they are neither listed nor typed once more.
     def to_asgi_response(self, request: Request[Any, Any, Any], **options: Any) -> ASGIResponse:  # type: ignore[override]  # noqa: ANN401
         """Render the answer and leave a copy for whoever keeps answers to repeated requests."""
         self.headers.setdefault("Cache-Control", "no-store")

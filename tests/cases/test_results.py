@@ -19,7 +19,7 @@ async def only_person(client: httpx.AsyncClient, case_id: object) -> str:
     return found
 
 
-async def changed(client: httpx.AsyncClient, case_id: object, method: str, part: str, body: Any = None) -> Any:  # noqa: ANN401
+async def changed(client: httpx.AsyncClient, case_id: object, method: str, part: str, body: Any = None) -> Any:  # noqa: ANN401  # A body is any JSON.
     etag = (await client.get(f"/api/cases/{case_id}")).headers["etag"]
     reply = await client.request(method, f"/api/cases/{case_id}/{part}", json=body, headers={"If-Match": etag})
     assert reply.status_code in {200, 201}, reply.text

@@ -132,7 +132,7 @@ async def _plan(asha: httpx.AsyncClient, couple: Couple) -> None:
     await send("/reviews", held_on=today().isoformat(), findings=findings)
 
 
-async def _split(client: httpx.AsyncClient, couple: Couple, **more: Any) -> httpx.Response:  # noqa: ANN401
+async def _split(client: httpx.AsyncClient, couple: Couple, **more: Any) -> httpx.Response:  # noqa: ANN401  # A body is any JSON.
     etag = (await client.get(f"/api/cases/{couple.case_id}")).headers["etag"]
     body = {"client_ids": [str(couple.persons["Quorvan"])], **more}
     return await client.post(f"/api/cases/{couple.case_id}/split", json=body, headers={"If-Match": etag})

@@ -34,7 +34,7 @@ async def case_of(as_: As, owner: Owner, who: str, **client: object) -> UUID:
     return await new_case(await as_(who), await insert_client(owner, who, **client))
 
 
-async def reassign(who: httpx.AsyncClient, **body: Any) -> httpx.Response:  # noqa: ANN401
+async def reassign(who: httpx.AsyncClient, **body: Any) -> httpx.Response:  # noqa: ANN401  # A body is any JSON.
     """Give cases to somebody over the API."""
     return await who.post("/api/workload/reassignment", json=body)
 

@@ -65,7 +65,7 @@ class Visitor:
         self.client.cookies.set(cookie_name(settings), token, domain="testserver.local")
         return token
 
-    async def send(self, route: Route, key: Key, **changes: Any) -> httpx.Response:  # noqa: ANN401
+    async def send(self, route: Route, key: Key, **changes: Any) -> httpx.Response:  # noqa: ANN401  # Passed on to httpx.
         """Send a request with its ids from `key`; the body is a valid one unless told otherwise."""
         if not self._signed_in:
             await self.sign_in()
