@@ -83,8 +83,7 @@ async def remove(request: AnyRequest, gate: NamedDependency[Gate], document_id: 
             document = await document_actions.remove_document(gate, document_id, version_in(fields), form.value)
             return Redirect(f"/cases/{document.case_id}/documents?done=removed", status_code=303)
         except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+            status = form.take(error)
     await gate.get(Document, document_id, "remove")
     return await _removal_page(request, gate, document_id, form, status)
 

@@ -41,11 +41,8 @@ async def hand_over(request: AnyRequest, gate: NamedDependency[Gate], case_id: F
             # A restricted case is gone for whoever gave it away.
             gone = case.restricted and case.team_id not in gate.actor.led_teams
             return Redirect("/cases" if gone else f"/cases/{case_id}?done=assigned", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Stale as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Stale) as error:
+            status = form.take(error)
     await gate.get(Case, case_id, "assign")
     return await _page(request, gate, case_id, form, status)
 

@@ -102,11 +102,8 @@ async def change_contact(request: AnyRequest, gate: NamedDependency[Gate], conta
         try:
             await light_actions.change_contact(gate, contact_id, version_in(fields), form.value.entered())
             return Redirect(f"/light-contacts/{contact_id}?done=changed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Stale as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Stale) as error:
+            status = form.take(error)
     return _edit_page(request, contact_id, form, contact.version, status)
 
 
@@ -120,13 +117,10 @@ async def grow(request: AnyRequest, gate: NamedDependency[Gate], contact_id: Fro
         try:
             case = await light_actions.grow(gate, contact_id, version_in(fields), form.value)
             return Redirect(f"/cases/{case.id}?done=opened", status_code=303)
-        except Invalid as error:
-            form.take(error)
         except MaybeKnown as maybe:
             known, status = list(maybe.found), 409
-        except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
     contact = await light_queries.one(gate, contact_id)
     return await _contact_page(request, gate, contact, form, status, known)
 

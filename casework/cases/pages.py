@@ -127,11 +127,8 @@ async def close_case(request: AnyRequest, gate: NamedDependency[Gate], case_id: 
         try:
             await actions.close_case(gate, case_id, version_in(fields), form.value)
             return Redirect(f"/cases/{case_id}?done=closed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
     head = await _for(gate, case_id, "close")
     return await _closure_page(request, gate, head, form, status)
 

@@ -77,11 +77,8 @@ async def change_result(request: AnyRequest, gate: NamedDependency[Gate], result
         try:
             found = await result_actions.change_result(gate, result_id, version_in(fields), form.value)
             return Redirect(f"/cases/{found.case_id}/results?done=changed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Stale as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Stale) as error:
+            status = form.take(error)
     return await _edit_page(request, gate, await gate.get(CaseResult, result_id, "update"), form, status)
 
 
@@ -114,11 +111,8 @@ async def move_to_phase(request: AnyRequest, gate: NamedDependency[Gate], case_i
         try:
             await actions.move_to_phase(gate, case_id, version_in(fields), form.value)
             return Redirect(f"/cases/{case_id}?done=changed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
     return await _phases_page(request, gate, case_id, form, status)
 
 

@@ -84,11 +84,8 @@ async def change_task(request: AnyRequest, gate: NamedDependency[Gate], task_id:
             task = await task_actions.change_task(gate, task_id, version_in(fields), form.value)
             back = f"/cases/{task.case_id}/tasks" if task.case_id else "/tasks"
             return Redirect(f"{back}?done=changed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Stale as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Stale) as error:
+            status = form.take(error)
     return await _edit_page(request, gate, task_id, form, status)
 
 

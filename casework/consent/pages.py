@@ -123,11 +123,8 @@ async def sign_release(
     if form.valid:
         try:
             await actions.sign_release(gate, release_id, form.value.signed_on, version=version)
-        except Invalid as error:
-            form.take(error)
-        except (Stale, Conflict) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
         else:
             return Redirect(f"/releases/{release_id}?done=signed", status_code=303)
     release = await gate.get(Release, release_id, "read")
@@ -166,8 +163,7 @@ async def revoke_release(
         try:
             await actions.revoke_release(gate, release_id, form.value.channel, version=version)
         except (Stale, Conflict) as error:
-            form.take(error)
-            status = 409
+            status = form.take(error)
         else:
             return Redirect(f"/releases/{release_id}?done=revoked", status_code=303)
     release = await gate.get(Release, release_id, "revoke")

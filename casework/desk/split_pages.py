@@ -36,11 +36,8 @@ async def split(request: AnyRequest, gate: NamedDependency[Gate], case_id: FromP
         try:
             made = await split_case(gate, case_id, version_in(fields), form.value)
             return Redirect(f"/cases/{made.id if made.readable else case_id}?done=split", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
     await gate.get(Case, case_id, "split")
     return await _page(request, gate, case_id, form, status)
 

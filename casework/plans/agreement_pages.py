@@ -58,11 +58,8 @@ async def sign_plan(request: AnyRequest, gate: NamedDependency[Gate], plan_id: F
             if plan.state is PlanState.SIGNING:
                 return Redirect(f"/plans/{plan_id}/agreement", status_code=303)
             return Redirect(f"/cases/{signature.case_id}/plan?done=agreed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
     return _agreement_page(request, await place_of(gate, plan_id), await queries.plan(gate, plan_id), form, status)
 
 
@@ -101,11 +98,8 @@ async def add_review(request: AnyRequest, gate: NamedDependency[Gate], plan_id: 
             await review_actions.add_review(gate, plan_id, version_in(fields), review)
             await note_actions.discard_draft(gate, REVIEW, at.head.id)
             return Redirect(f"/cases/{at.head.id}/plan?done=reviewed", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except (Conflict, Stale) as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
     return _review_page(request, at, plan, form, status)
 
 

@@ -42,11 +42,8 @@ async def add_goal(request: AnyRequest, gate: NamedDependency[Gate], plan_id: Fr
             goal = await goal_actions.add_goal(gate, plan_id, form.value)
             await note_actions.discard_draft(gate, GOAL, goal.case_id)
             return Redirect(f"/cases/{goal.case_id}/plan?done=goal#goal-{goal.id}", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Conflict as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict) as error:
+            status = form.take(error)
     return form_page(request, "plans/goal.html", await place_of(gate, plan_id), form, status, draft_at="")
 
 
@@ -73,11 +70,8 @@ async def change_goal(request: AnyRequest, gate: NamedDependency[Gate], goal_id:
             await goal_actions.change_goal(gate, goal_id, version_in(fields), form.value)
             await note_actions.discard_draft(gate, goal_actions.EDIT, goal_id)
             return _back(at, "saved", f"goal-{goal_id}")
-        except Invalid as error:
-            form.take(error)
-        except Conflict as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict) as error:
+            status = form.take(error)
         except Stale:
             action = f"/plan-goals/{goal_id}/edit"
             return merge_page(request, at, form, _form_of(GoalFields, goal), goal.version, action)
@@ -125,11 +119,8 @@ async def add_measure(request: AnyRequest, gate: NamedDependency[Gate], goal_id:
         try:
             await goal_actions.add_measure(gate, goal_id, form.value)
             return _back(at, "measure", f"goal-{goal_id}")
-        except Invalid as error:
-            form.take(error)
-        except Conflict as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict) as error:
+            status = form.take(error)
     return _measure_page(request, at, goal, form, status)
 
 
@@ -152,11 +143,8 @@ async def change_measure(request: AnyRequest, gate: NamedDependency[Gate], measu
         try:
             await goal_actions.change_measure(gate, measure_id, version_in(fields), form.value)
             return _back(at, "saved", f"goal-{measure.goal_id}")
-        except Invalid as error:
-            form.take(error)
-        except Conflict as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict) as error:
+            status = form.take(error)
         except Stale:
             action = f"/plan-measures/{measure_id}/edit"
             return merge_page(request, at, form, _form_of(NewMeasure, measure), measure.version, action)

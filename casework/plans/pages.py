@@ -79,11 +79,8 @@ async def change_plan(request: AnyRequest, gate: NamedDependency[Gate], plan_id:
         try:
             await actions.change_details(gate, plan_id, version_in(fields), form.value)
             return Redirect(f"/cases/{at.head.id}/plan?done=saved", status_code=303)
-        except Invalid as error:
-            form.take(error)
-        except Conflict as error:
-            form.take(error)
-            status = 409
+        except (Invalid, Conflict) as error:
+            status = form.take(error)
         except Stale:
             theirs = Form.blank(PlanDetails, situation=at.plan.situation, next_review_on=at.plan.next_review_on)
             return merge_page(request, at, form, theirs, at.plan.version, f"{at.address}/edit")

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import inspect
 
 from casework.core.clock import ZONE
-from casework.core.errors import CaseworkError
+from casework.core.errors import CaseworkError, Conflict, Stale
 from casework.web import fields, mistakes
 from casework.web.mistakes import Mistake, Values
 
@@ -121,14 +121,18 @@ class Form(Generic[T]):
         """Note a mistake at a field, or at the whole form with an empty name. `message` is an English msgid."""
         self.errors.setdefault(name, []).append((message, values))
 
-    def take(self, error: CaseworkError) -> None:
-        """Note what an action refused: at the fields that it names, else at the whole form."""
+    def take(self, error: CaseworkError) -> int:
+        """Note what an action refused, at the fields that it names, else at the whole form.
+
+        Gives the status of the page that shows it: 409 where something was in the way, 422 for a mistake.
+        """
         known = {plan.name for plan in plans(self.kind)}
         for name, found in (error.fields or {}).items():
             for message, values in found:
                 self.fail(name if name in known else WHOLE_FORM, message, **values)
         if not error.fields:
             self.fail(WHOLE_FORM, error.message, **error.values)
+        return 409 if isinstance(error, Conflict | Stale) else 422
 
     def required(self, name: str) -> bool:
         """Say whether a field must be filled in; templates mark the others as optional."""
