@@ -7,7 +7,21 @@ import asyncpg
 import httpx
 
 from casework.core.clock import now, today
-from tests.cast import BY_NAME
+from casework.core.crypto import new_token, token_hash
+from tests.cast import BY_NAME, Person
+
+SESSION = """
+insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)
+select $1, gen_random_uuid(), account_id, org_id, id, '30 min', now() + interval '1 hour'
+from members where org_id = $2 and id = $3
+"""
+
+
+async def ticket_for(owner: "asyncpg.Connection[asyncpg.Record]", person: Person) -> bytes:
+    """Open a session behind the fence and give its ticket."""
+    hashed = token_hash(new_token())
+    await owner.execute(SESSION, hashed, person.flat.id, person.member_id)
+    return hashed
 
 
 async def insert_client(owner: "asyncpg.Connection[asyncpg.Record]", who: str, **changes: object) -> UUID:

@@ -16,11 +16,11 @@ from casework.access.reading import Read
 from casework.cases.models import Case, CasePerson
 from casework.core.actor import Origin
 from casework.core.clock import now
-from casework.core.crypto import new_token, token_hash
 from casework.core.errors import Denied, NotFound, Unauthenticated
 from casework.core.model import ORG
 from casework.people.models import Client
 from tests.cast import BY_NAME, team_id
+from tests.factories import ticket_for
 
 
 class Found(NamedTuple):
@@ -32,20 +32,6 @@ class Found(NamedTuple):
 
 CASES = Read(Case, "list", Found, select(Case.id, Case.number).where(Case.org_id == ORG))
 CASE = Read(Case, "read", Found, select(Case.id, Case.number).where(Case.org_id == ORG, Case.id == bindparam("id")))
-
-
-async def ticket(owner: "asyncpg.Connection[asyncpg.Record]", who: str) -> bytes:
-    """Open a session behind the fence and give its ticket."""
-    person, hashed = BY_NAME[who], token_hash(new_token())
-    await owner.execute(
-        "insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)"
-        " select $1, gen_random_uuid(), account_id, org_id, id, '30 min', now() + interval '1 hour'"
-        " from members where org_id = $2 and id = $3",
-        hashed,
-        person.flat.id,
-        person.member_id,
-    )
-    return hashed
 
 
 async def new_case(gate: Gate, who: str, *, restricted: bool = False) -> UUID:
@@ -104,9 +90,9 @@ async def test_who_reads_a_case(
     restricted: bool,
     outcome: type[Exception] | None,
 ) -> None:
-    async with opened(app.state.database, await ticket(owner, "asha"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["asha"]), Origin(uuid4())) as gate:
         case_id = await new_case(gate, "asha", restricted=restricted)
-    entry = await ticket(owner, who)
+    entry = await ticket_for(owner, BY_NAME[who])
     if outcome is None:
         async with opened(app.state.database, entry, Origin(uuid4())) as gate:
             assert (await gate.get(Case, case_id, "read")).title == "Mira Moll"
@@ -132,17 +118,17 @@ async def test_who_reads_a_case(
 async def test_a_visible_case_of_a_colleague_cannot_be_closed(
     app: Litestar, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    async with opened(app.state.database, await ticket(owner, "asha"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["asha"]), Origin(uuid4())) as gate:
         case_id = await new_case(gate, "asha")
     with pytest.raises(Denied):
-        async with opened(app.state.database, await ticket(owner, "ben"), Origin(uuid4())) as gate:
+        async with opened(app.state.database, await ticket_for(owner, BY_NAME["ben"]), Origin(uuid4())) as gate:
             await gate.get(Case, case_id, "close")
 
 
 async def test_changes_are_recorded_by_name_and_stale_ones_refused(
     app: Litestar, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    entry = await ticket(owner, "asha")
+    entry = await ticket_for(owner, BY_NAME["asha"])
     async with opened(app.state.database, entry, Origin(uuid4())) as gate:
         case_id = await new_case(gate, "asha")
     async with opened(app.state.database, entry, Origin(uuid4())) as gate:

@@ -10,13 +10,13 @@ from casework.access.opening import opened
 from casework.appointments import queries
 from casework.core.actor import Origin
 from casework.core.clock import ZONE, now, today
-from tests.access.test_gate import ticket
 from tests.appointments.conftest import CaseOf
 from tests.appointments.test_appointments_api import booked
 from tests.appointments.test_deadlines_api import kept
 from tests.cast import BY_NAME, team_id
 from tests.conftest import As
 from tests.effort import measured
+from tests.factories import ticket_for
 
 
 async def test_upcoming_is_by_day_member_and_without_what_was_called_off(
@@ -29,14 +29,14 @@ async def test_upcoming_is_by_day_member_and_without_what_was_called_off(
     off = (await booked(ben, case_id, starts_at=moments[0].isoformat())).json()["id"]
     await ben.post(f"/api/appointments/{off}/status", json={"status": "cancelled_client"}, headers={"If-Match": '"1"'})
     member = BY_NAME["ben"].member_id
-    async with opened(app.state.database, await ticket(owner, "ben"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["ben"]), Origin(uuid4())) as gate:
         found = await queries.upcoming(gate, member, day, day)
         assert [str(row.id) for row in found] == made[:2]
         assert {str(row.id) for row in await queries.upcoming(gate, None, day, day)} == set(made[:2])
         assert not found[0].note
         assert await queries.upcoming(gate, BY_NAME["asha"].member_id, day, day) == []
         assert await queries.upcoming(gate, None, date.max, date.max) == []
-    async with opened(app.state.database, await ticket(owner, "hilda"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["hilda"]), Origin(uuid4())) as gate:
         assert await queries.upcoming(gate, member, day, day) == []
 
 
@@ -48,7 +48,7 @@ async def test_the_timeline_pages_through_both(
     made = [(await booked(asha, case_id, starts_at=at)).json()["id"] for at in past]
     await booked(asha, case_id)
     deadline = (await kept(asha, case_id)).json()["id"]
-    async with opened(app.state.database, await ticket(owner, "asha"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["asha"]), Origin(uuid4())) as gate:
         first = await queries.of_case(gate, case_id, limit=2)
         assert [str(row.id) for row in first.appointments] == made[:2]
         assert [str(row.id) for row in first.deadlines] == [deadline]
@@ -64,7 +64,7 @@ async def test_a_counsellor_with_350_clients_is_read_a_page_at_a_time(
 ) -> None:
     person = BY_NAME["dora"]
     await _fill(owner, person.flat.id, person.member_id, team_id(person.flat, person.team or ""))
-    entry = await ticket(owner, "dora")
+    entry = await ticket_for(owner, BY_NAME["dora"])
     async with opened(app.state.database, entry, Origin(uuid4())) as gate:
         async with measured(gate, "deadlines") as deadlines:
             urgent = await queries.open_deadlines(gate, until=today() + timedelta(days=14), member_id=person.member_id)

@@ -15,27 +15,12 @@ from casework.consent.signals import ReleaseRevoked
 from casework.core import signals
 from casework.core.actor import Origin
 from casework.core.clock import today
-from casework.core.crypto import new_token, token_hash
 from casework.core.errors import Conflict
 from tests.cast import BY_NAME, SOUTH, WEST
 from tests.conftest import As
-from tests.factories import insert_client, new_release
+from tests.factories import insert_client, new_release, ticket_for
 
 DAY = timedelta(days=1)
-
-
-async def ticket(owner: "asyncpg.Connection[asyncpg.Record]", who: str) -> bytes:
-    """Open a session behind the fence and give its ticket."""
-    person, hashed = BY_NAME[who], token_hash(new_token())
-    await owner.execute(
-        "insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)"
-        " select $1, gen_random_uuid(), account_id, org_id, id, '30 min', now() + interval '1 hour'"
-        " from members where org_id = $2 and id = $3",
-        hashed,
-        person.flat.id,
-        person.member_id,
-    )
-    return hashed
 
 
 @pytest.mark.parametrize(
@@ -61,7 +46,7 @@ async def test_only_what_is_signed_valid_and_named_is_covered(  # The fixtures a
 ) -> None:
     client_id = await insert_client(owner, "asha")
     release_id = await new_release(await as_("asha"), client_id, SOUTH.id, **changes)
-    async with opened(app.state.database, await ticket(owner, "asha"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["asha"]), Origin(uuid4())) as gate:
         assert [row.id for row in await covering(gate, client_id, SOUTH.id, asked)] == ([release_id] if covers else [])
         assert await covering(gate, client_id, WEST.id, asked) == []
         assert await covering(gate, uuid4(), SOUTH.id, asked) == []
@@ -74,7 +59,7 @@ async def test_a_revoked_release_covers_nothing(
     asha, client_id = await as_("asha"), await insert_client(owner, "asha")
     release_id = await new_release(asha, client_id, SOUTH.id)
     await _revoke(asha, release_id)
-    async with opened(app.state.database, await ticket(owner, "asha"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["asha"]), Origin(uuid4())) as gate:
         assert await covering(gate, client_id, SOUTH.id, ["contact"]) == []
 
 
@@ -83,7 +68,7 @@ async def test_another_organisation_covers_nothing_with_it(
 ) -> None:
     client_id = await insert_client(owner, "asha")
     await new_release(await as_("asha"), client_id, WEST.id)
-    async with opened(app.state.database, await ticket(owner, "omar"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["omar"]), Origin(uuid4())) as gate:
         assert await covering(gate, client_id, WEST.id) == []
         assert await releases_of(gate, [client_id]) == []
 

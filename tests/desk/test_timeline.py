@@ -11,12 +11,11 @@ from casework.cases.queries import case_head
 from casework.core.actor import Origin
 from casework.core.clock import today
 from casework.desk.timeline import timeline
-from tests.access.test_gate import ticket
 from tests.cases.conftest import CaseOf
 from tests.cast import BY_NAME, NORTH
 from tests.conftest import As
 from tests.effort import Effort, measured
-from tests.factories import new_client
+from tests.factories import new_client, ticket_for
 
 FILL = """
 insert into case_notes (org_id, id, case_id, entry, at, topics, mode, text, visibility, author_id, created_at)
@@ -79,7 +78,7 @@ async def test_two_thousand_entries_page_by_page(
     case_id = await case_of()
     await owner.execute(FILL, NORTH.id, case_id, BY_NAME["asha"].member_id)
     await owner.execute("analyze case_notes")
-    async with opened(app.state.database, await ticket(owner, "ben"), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME["ben"]), Origin(uuid4())) as gate:
         seen, efforts = await _walk(gate, case_id)
     # Nothing is missing, nothing comes twice, and what is for the lead alone is not there.
     assert seen == [f"Entry {n}" for n in range(1, 2001) if n % 50]

@@ -14,11 +14,10 @@ from casework.cases import workload_actions
 from casework.cases.codes import Phase
 from casework.cases.workload_schemas import Reassignment
 from casework.core.actor import Origin
-from tests.access.test_gate import ticket
 from tests.cast import BY_NAME, NORTH, team_id
 from tests.conftest import As
 from tests.effort import measured
-from tests.factories import insert_client, new_case
+from tests.factories import insert_client, new_case, ticket_for
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 MANY = 300
@@ -162,7 +161,7 @@ async def test_three_hundred_at_once(app: Litestar, as_: As, owner: Owner) -> No
         [row[:2] for row in rows],
     )
     wanted = Reassignment(to_id=BY_NAME["ben"].member_id, everything=True, owner=asha.member_id, phase=Phase.AFTERCARE)
-    entry = await ticket(owner, "ines")
+    entry = await ticket_for(owner, BY_NAME["ines"])
     async with opened(app.state.database, entry, Origin(uuid4())) as gate, measured(gate) as effort:
         moved = await workload_actions.reassign(gate, wanted)
     assert set(moved.case_ids) >= {row[1] for row in rows}

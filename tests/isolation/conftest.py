@@ -10,8 +10,8 @@ from litestar import Litestar
 
 from casework.config import Settings
 from tests.cast import BY_NAME, WEST, Flat, Person, team_id
+from tests.factories import ticket_for
 from tests.isolation.surface import Route, surface
-from tests.isolation.test_sql_matrix import ticket_for
 from tests.isolation.visitor import Visitor
 from tests.isolation.world import World, plant
 

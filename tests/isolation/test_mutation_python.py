@@ -19,6 +19,7 @@ from casework.core.errors import CaseworkError
 from casework.core.log import log
 from casework.core.model import TenantModel
 from casework.web import entrance, problems, render
+from tests.factories import ticket_for
 from tests.isolation.conftest import VisitorOf
 from tests.isolation.http_checks import (
     CHECKS,
@@ -36,7 +37,6 @@ from tests.isolation.http_checks import (
 )
 from tests.isolation.surface import Route
 from tests.isolation.test_canary import logged
-from tests.isolation.test_sql_matrix import ticket_for
 from tests.isolation.visitor import Visitor
 from tests.isolation.world import World
 

@@ -7,11 +7,11 @@ import asyncpg
 import pytest
 
 from tests.cast import BY_NAME, Person
+from tests.factories import ticket_for
 from tests.isolation.checks import Scene, first_finding
 from tests.isolation.mutations import apply, mutations
 from tests.isolation.rows import rows_of
 from tests.isolation.test_catalogue import tenant_tables
-from tests.isolation.test_sql_matrix import ticket_for
 from tests.isolation.world import World
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"

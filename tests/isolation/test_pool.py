@@ -21,7 +21,7 @@ from casework.core.crypto import new_token, token_hash
 from casework.core.db import Database
 from casework.core.model import ORG
 from casework.offers.models import Offer
-from tests.isolation.visitor import SESSION
+from tests.factories import SESSION
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 ORGANISATIONS = 50

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from casework.config import Settings
-from casework.core.crypto import new_token, token_hash
-from tests.cast import BY_NAME, NORTH, WEST, Person
+from tests.cast import BY_NAME, NORTH, WEST
+from tests.factories import ticket_for
 from tests.isolation.rows import foreign_keys, insertion, rows_of
 from tests.isolation.test_catalogue import tenant_tables
 
@@ -25,20 +25,6 @@ async def app_role(settings: Settings) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(settings.address("casework_app"), passfile=settings.password_file)
     yield connection
     await connection.close()
-
-
-async def ticket_for(owner: Connection, person: Person) -> bytes:
-    """Open a session behind the fence and give its ticket."""
-    hashed = token_hash(new_token())
-    await owner.execute(
-        "insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)"
-        " select $1, gen_random_uuid(), account_id, org_id, id, '30 min', now() + interval '1 hour'"
-        " from members where org_id = $2 and id = $3",
-        hashed,
-        person.flat.id,
-        person.member_id,
-    )
-    return hashed
 
 
 @pytest.fixture

@@ -16,16 +16,12 @@ from casework.config import Settings
 from casework.core.crypto import new_token, token_hash
 from casework.web.entrance import cookie_name
 from tests.cast import Person
+from tests.factories import SESSION
 from tests.isolation.surface import Route, form_fields
 from tests.isolation.world import World
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Key: TypeAlias = Callable[[str], object]
-SESSION = (
-    "insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)"
-    " select $1, gen_random_uuid(), account_id, org_id, id, '30 min', now() + interval '1 hour'"
-    " from members where org_id = $2 and id = $3"
-)
 ADDRESS = ("192.0.2.66", 666)
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 

@@ -15,7 +15,7 @@ from casework.core.actor import Origin
 from casework.core.db import Database
 from casework.worker import work
 from tests.cast import BY_NAME
-from tests.isolation.test_sql_matrix import ticket_for
+from tests.factories import ticket_for
 from tests.jobs import works
 
 GateOf = Callable[[str], AbstractAsyncContextManager[Gate]]

@@ -15,8 +15,7 @@ from casework.core.crypto import new_token, token_hash
 from casework.jobs.actions import defer
 from tests.cast import BY_NAME, NORTH, WEST
 from tests.conftest import As
-from tests.factories import insert_client, new_case
-from tests.isolation.test_sql_matrix import ticket_for
+from tests.factories import insert_client, new_case, ticket_for
 from tests.jobs import works
 from tests.jobs.conftest import GateOf, Settled
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import BY_NAME, FLATS, NET, NORTH, WEST
 from tests.conftest import As
-from tests.isolation.test_sql_matrix import ticket_for
+from tests.factories import ticket_for
 
 
 @pytest.mark.parametrize(

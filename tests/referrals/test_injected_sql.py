@@ -9,28 +9,15 @@ from litestar import Litestar
 
 from casework.access.opening import opened
 from casework.core.actor import Origin
-from casework.core.crypto import new_token, token_hash
 from casework.core.errors import CaseworkError, Conflict
 from tests.cast import BY_NAME, SOUTH, WEST
+from tests.factories import ticket_for
 from tests.referrals.conftest import Owner, Tell, insert_release
-
-
-async def ticket(owner: Owner, who: str) -> bytes:
-    person, hashed = BY_NAME[who], token_hash(new_token())
-    await owner.execute(
-        "insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)"
-        " select $1, gen_random_uuid(), account_id, org_id, id, '30 min', now() + interval '1 hour'"
-        " from members where org_id = $2 and id = $3",
-        hashed,
-        person.flat.id,
-        person.member_id,
-    )
-    return hashed
 
 
 async def inject(app: Litestar, owner: Owner, who: str, *statements: tuple[str, Any]) -> list[Any]:
     """Run SQL as the program's own role inside somebody's genuine context: what an injection could do."""
-    async with opened(app.state.database, await ticket(owner, who), Origin(uuid4())) as gate:
+    async with opened(app.state.database, await ticket_for(owner, BY_NAME[who]), Origin(uuid4())) as gate:
         rows: list[Any] = []
         for text, arguments in statements:
             rows = await gate.call(text, *arguments)
