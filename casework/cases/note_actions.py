@@ -44,13 +44,14 @@ KEPT = (
     "about_id",
 )
 STORED = tuple(name for name in NoteView.__struct_fields__ if name != "author_name")
+_PLACE = {name: f"${number}" for number, name in enumerate(STORED, 2)}
 # Written in one statement together with the last contact, since this is what counsellors do most.
 WRITE = f"""
     with written as (
-      insert into case_notes (org_id, {", ".join(STORED)})
-      values ($1, {", ".join(f"${number}" for number in range(2, len(STORED) + 2))})
+      insert into case_notes (org_id, {", ".join(_PLACE)}) values ($1, {", ".join(_PLACE.values())})
     )
-    update cases set last_contact_at = greatest(last_contact_at, $5) where org_id = $1 and id = $3 and $4 = 'contact'
+    update cases set last_contact_at = greatest(last_contact_at, {_PLACE["at"]})
+    where org_id = $1 and id = {_PLACE["case_id"]} and {_PLACE["entry"]} = 'contact'
 """  # noqa: S608  # Only names of columns are put in.
 
 

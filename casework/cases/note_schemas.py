@@ -70,12 +70,9 @@ class ContactForm(Struct, kw_only=True):
         return NewNote(entry="contact", **{name: getattr(self, name) for name in self.__struct_fields__})
 
 
-class NoteView(Struct):
-    """A note or contact in the order in which the read selects it."""
+class Words(Struct):
+    """What an entry says now, or said until it was corrected."""
 
-    id: UUID
-    case_id: UUID
-    entry: str
     at: datetime
     topics: list[str]
     mode: str | None
@@ -84,6 +81,29 @@ class NoteView(Struct):
     interpreting: str | None
     text: str
     visibility: str
+
+    @property
+    def seen_by(self) -> Visibility:
+        """Give who may read it."""
+        return Visibility(self.visibility)
+
+    @property
+    def way(self) -> ContactMode | None:
+        """Give how the contact took place."""
+        return ContactMode(self.mode) if self.mode else None
+
+    @property
+    def about(self) -> list[Topic]:
+        """Give the topics in the order of their list."""
+        return [topic for topic in Topic if topic in self.topics]
+
+
+class NoteView(Words):
+    """A note or contact in the order in which the read selects it."""
+
+    id: UUID
+    case_id: UUID
+    entry: str
     author_id: UUID
     author_name: str
     created_at: datetime
@@ -102,16 +122,6 @@ class NoteView(Struct):
         return self.entry == "contact"
 
     @property
-    def seen_by(self) -> Visibility:
-        """Give who may read it."""
-        return Visibility(self.visibility)
-
-    @property
-    def way(self) -> ContactMode | None:
-        """Give how the contact took place."""
-        return ContactMode(self.mode) if self.mode else None
-
-    @property
     def interpreted(self) -> Interpreting | None:
         """Give who interpreted; None where nobody did."""
         return None if self.interpreting in {None, "none"} else Interpreting(self.interpreting)
@@ -120,10 +130,13 @@ class NoteView(Struct):
         """Give the language of the contact, named in the reader's `language`."""
         return language_name(self.language, language) if self.language else ""
 
-    @property
-    def about(self) -> list[Topic]:
-        """Give the topics in the order of their list."""
-        return [topic for topic in Topic if topic in self.topics]
+
+class EarlierWords(Words):
+    """What a note said until it was corrected, in the order in which the read selects it."""
+
+    number: int
+    written_at: datetime
+    replaced_at: datetime
 
 
 class DraftFields(Struct, forbid_unknown_fields=True):
@@ -141,34 +154,3 @@ class DraftView(Struct):
     case_id: UUID
     fields: dict[str, list[str]]
     updated_at: datetime
-
-
-class EarlierWords(Struct):
-    """What a note said until it was corrected, in the order in which the read selects it."""
-
-    number: int
-    at: datetime
-    topics: list[str]
-    mode: str | None
-    duration_minutes: int | None
-    language: str | None
-    interpreting: str | None
-    text: str
-    visibility: str
-    written_at: datetime
-    replaced_at: datetime
-
-    @property
-    def seen_by(self) -> Visibility:
-        """Give who was to read it."""
-        return Visibility(self.visibility)
-
-    @property
-    def about(self) -> list[Topic]:
-        """Give the topics in the order of their list."""
-        return [topic for topic in Topic if topic in self.topics]
-
-    @property
-    def way(self) -> ContactMode | None:
-        """Give how the contact took place."""
-        return ContactMode(self.mode) if self.mode else None

@@ -21,10 +21,10 @@ _ONE = Read(
         JobRun.done,
         JobRun.total,
         JobRun.message,
-        JobRun.message_values,
         JobRun.link,
         JobRun.created_at,
         JobRun.ended_at,
+        JobRun.message_values,
     ).where(JobRun.org_id == ORG, JobRun.id == bindparam("id")),
 )
 

@@ -10,8 +10,11 @@ from msgspec import Struct
 from casework.jobs.codes import JobState
 
 
-class JobRow(Struct):
-    """How far a job is: `done` of `total` (if it is known), a sentence about it, and where its result lies."""
+class JobView(Struct):
+    """How far a job is: `done` of `total` (if it is known), a sentence about it, and where its result lies.
+
+    For programs `message` is a sentence in the asker's language.
+    """
 
     id: UUID
     job: str
@@ -19,27 +22,18 @@ class JobRow(Struct):
     done: int
     total: int | None
     message: str | None
-    message_values: Any
     link: str | None
     created_at: datetime
     ended_at: datetime | None
+
+
+class JobRow(JobView):
+    """A job as it is stored: its message is a msgid, and here are the values for it."""
+
+    message_values: Any
 
     def __post_init__(self) -> None:
         """Take what the database gives as text for what it means."""
         self.state = JobState(self.state)
         if isinstance(self.message_values, str):
             self.message_values = json.loads(self.message_values)
-
-
-class JobView(Struct):
-    """A job for programs: `message` is a sentence in the asker's language, `link` the address of the result."""
-
-    id: UUID
-    job: str
-    state: JobState
-    done: int
-    total: int | None
-    message: str | None
-    link: str | None
-    created_at: datetime
-    ended_at: datetime | None
