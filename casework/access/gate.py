@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import InstanceState
 from sqlalchemy.sql.elements import ColumnElement
 
+from casework.access import writing
 from casework.access.enforcer import Policy
 from casework.access.reading import COUNTED, Read
 from casework.audit import recorder
@@ -112,17 +113,42 @@ class Gate:
         self, records: Sequence[TenantModel], act: str = "create", *, within: TenantModel | None = None
     ) -> None:
         """Add several records like `add`, sent together; raises Denied, Conflict or Invalid."""
-        standing, shown = self._known[within] if within is not None else ("organisation", ())
-        for record in records:
-            if standing not in self._rules.relations(self.actor.role, record.kind, act):
-                raise self._refused(Denied(), type(record), None, act)
-            record.org_id = self.actor.org_id
-            record.id = record.__dict__.get("id") or new_id()
+        await self.add_each([(record, within) for record in records], act)
+
+    async def add_each(self, pairs: Sequence[tuple[TenantModel, TenantModel | None]], act: str = "create") -> None:
+        """Add several records like `add`, each within its own; raises Denied, Conflict or Invalid."""
+        for record, within in pairs:
+            self._admit(record, act, within)
             self._transaction.session.add(record)
-            # Whoever makes a record stands to it as its own for the rest of this transaction.
-            self._known[record] = (standing if within is not None else "assigned", record.clients_named() or shown)
         # Sent at once, because what is added next may refer to it.
         await self.flush()
+
+    async def add_many(self, pairs: Sequence[tuple[TenantModel, TenantModel | None]], act: str = "create") -> None:
+        """Add many records of one kind like `add_each`, in one statement: permission and access record are the same.
+
+        Nothing of them is kept if the database refuses one.
+        """
+        if not pairs:
+            return
+        records = [record for record, _ in pairs]
+        for record, within in pairs:
+            self._admit(record, act, within)
+        rows = writing.completed(records)
+        names = tuple(rows[0])
+        await self.call(writing.statement(type(records[0]), names), writing.as_json(rows))
+        for record in records:
+            self.note(Event("create", record.kind, record.id, self._known[record][1], names))
+            writing.entered(record)
+            self._transaction.session.add(record)
+
+    def _admit(self, record: TenantModel, act: str, within: TenantModel | None) -> None:
+        standing, shown = self._known[within] if within is not None else ("organisation", ())
+        if standing not in self._rules.relations(self.actor.role, record.kind, act):
+            raise self._refused(Denied(), type(record), None, act)
+        record.org_id = self.actor.org_id
+        record.id = record.__dict__.get("id") or new_id()
+        # Whoever makes a record stands to it as its own for the rest of this transaction.
+        self._known[record] = (standing if within is not None else "assigned", record.clients_named() or shown)
 
     async def remove(self, record: TenantModel) -> None:
         """Delete a record that was got through this gate for an act that allows it."""

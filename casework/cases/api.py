@@ -7,7 +7,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from casework.access.gate import Gate
-from casework.cases import actions, deputy_api, document_api, handover_api, light_api, note_api, result_api, task_api
+from casework.cases import (
+    actions,
+    deputy_api,
+    document_api,
+    handover_api,
+    light_api,
+    note_api,
+    opening_actions,
+    result_api,
+    task_api,
+)
 from casework.cases.queries import case_brief, case_head
 from casework.cases.schemas import (
     CaseBrief,
@@ -25,7 +35,7 @@ from casework.web.answers import Answer, tagged
 @post("/api/cases")
 async def open_case(gate: NamedDependency[Gate], data: JSONBody[NewCase]) -> Answer[CaseHead]:
     """Open a case for existing clients and give it."""
-    case = await actions.open_case(gate, data)
+    case = await opening_actions.open_case(gate, data)
     return await _shown(gate, case.id, 201)
 
 

@@ -31,36 +31,40 @@ async def enter_phase(gate: Gate, case: Case, phase: Phase, since: date | None =
 
 async def begin(gate: Gate, case: Case, since: date) -> None:
     """Keep that a case stands in its phase since a day."""
-    await gate.add(
-        CasePhase(
-            id=new_id(),
-            case_id=case.id,
-            phase=case.phase,
-            since=since,
-            moved_by=gate.actor.member_id,
-            created_at=now(),
-        ),
-        within=case,
+    await gate.add(beginning(gate, case, since, Phase(case.phase)), within=case)
+
+
+def beginning(gate: Gate, case: Case, since: date, phase: Phase) -> CasePhase:
+    """Give what is to be kept of a case that enters a phase on a day."""
+    return CasePhase(
+        id=new_id(),
+        case_id=case.id,
+        phase=phase.value,
+        since=since,
+        moved_by=gate.actor.member_id,
+        created_at=now(),
     )
 
 
 async def close(gate: Gate, case: Case) -> None:
     """Keep that a case was closed, beside what the case itself says as long as it stays so."""
+    await gate.add(closure(gate, case), within=case)
+    await begin(gate, case, case.closed_on or today())
+
+
+def closure(gate: Gate, case: Case) -> CaseClosure:
+    """Give what is to be kept of a closed case; raises Conflict for an open one."""
     if case.closed_on is None or case.closure_reason is None:
         raise Conflict(msgid("This case is open."))
-    await gate.add(
-        CaseClosure(
-            id=new_id(),
-            case_id=case.id,
-            closed_on=case.closed_on,
-            reason=case.closure_reason,
-            note=case.closure_note,
-            closed_by=gate.actor.member_id,
-            created_at=now(),
-        ),
-        within=case,
+    return CaseClosure(
+        id=new_id(),
+        case_id=case.id,
+        closed_on=case.closed_on,
+        reason=case.closure_reason,
+        note=case.closure_note,
+        closed_by=gate.actor.member_id,
+        created_at=now(),
     )
-    await begin(gate, case, case.closed_on)
 
 
 async def reopen(gate: Gate, case: Case) -> list[UUID]:

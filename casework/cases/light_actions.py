@@ -4,11 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from casework.access.gate import Gate
-from casework.cases import actions, note_actions
+from casework.cases import note_actions
 from casework.cases.codes import ContactOutcome
 from casework.cases.light_models import LightContact
 from casework.cases.light_schemas import Growing, LightFields, Linking
 from casework.cases.models import Case
+from casework.cases.opening_actions import open_case, teams_of
 from casework.cases.schemas import NewCase
 from casework.core.clock import now
 from casework.core.errors import Conflict, Invalid, Message, NotFound
@@ -26,11 +27,11 @@ CONTACT_MADE = "update cases set last_contact_at = greatest(last_contact_at, $3)
 async def write_contact(gate: Gate, new: LightFields) -> LightContact:
     """Enter a single talk; raises Denied, and Invalid with the fields at fault."""
     _check(new)
-    teams = await gate.call(actions.TEAMS_OF, gate.actor.org_id, gate.actor.member_id)
+    teams = (await teams_of(gate, [gate.actor.member_id])).get(gate.actor.member_id)
     contact = LightContact(
         id=new_id(),
         author_id=gate.actor.member_id,
-        team_id=teams[0][0] if teams else None,
+        team_id=teams[0] if teams else None,
         created_at=now(),
         version=1,
         at=new.at or now(),
@@ -59,7 +60,7 @@ async def grow(gate: Gate, contact_id: UUID, version: int, growing: Growing) -> 
     gate.require(Case, "create")
     client_id = growing.client_id or (await people.enter_client(gate, _person(contact, growing))).id
     district = growing.district or contact.district
-    case = await actions.open_case(
+    case = await open_case(
         gate, NewCase(client_ids=[client_id], concern=growing.concern or contact.note, district=district)
     )
     contact.case_id, contact.client_id, contact.outcome = case.id, client_id, ContactOutcome.CASE_OPENED

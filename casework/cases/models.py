@@ -81,6 +81,10 @@ class Case(Versioned, TenantModel):
         """Give the clients of the case."""
         return cls.client_ids.expression
 
+    def clients_named(self) -> tuple[UUID, ...]:
+        """Give the clients of the case, as far as it names them itself already."""
+        return tuple(self.client_ids or ())
+
     def close(self, reason: ClosureReason, note: str | None, on: date) -> None:
         """End the work on the case; it stays readable and can be opened again."""
         if self.closed_on is not None:
@@ -112,6 +116,10 @@ class CasePerson(TenantModel):
     case_id: Mapped[UUID]
     client_id: Mapped[UUID]
     joined_on: Mapped[date]
+
+    def clients_named(self) -> tuple[UUID, ...]:
+        """Give the client."""
+        return (self.client_id,)
 
 
 class InCase:

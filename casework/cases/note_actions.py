@@ -1,8 +1,9 @@
 """Writing notes and contacts, and keeping drafts of them."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,11 +13,12 @@ from casework.audit.recorder import Event
 from casework.cases.codes import Visibility
 from casework.cases.history_models import NoteVersion
 from casework.cases.models import CaseNote, Draft
-from casework.cases.note_queries import draft, place, standing
+from casework.cases.note_queries import Standing, draft, place, standing, standings
 from casework.cases.note_schemas import DraftFields, NewNote, NoteFields, NoteView
+from casework.cases.schemas import MemberChoice
 from casework.cases.task_queries import assignable
 from casework.core.clock import now
-from casework.core.errors import Invalid, Message, NotFound
+from casework.core.errors import CaseworkError, Invalid, Message, NotFound
 from casework.core.model import new_id
 from casework.people.codes import LANGUAGES
 from casework.web.i18n import msgid
@@ -55,18 +57,69 @@ WRITE = f"""
 """  # noqa: S608  # Only names of columns are put in.
 
 
+_STORED = ", ".join(STORED)
+# The same for many: the latest of a case's contacts counts as its last one.
+WRITE_ALL = f"""
+    with written as (
+      insert into case_notes (org_id, {_STORED})
+      select $1, {_STORED} from jsonb_populate_recordset(null::case_notes, $2::jsonb) returning case_id, at, entry
+    ), latest as (select case_id, max(at) as at from written where entry = 'contact' group by case_id)
+    update cases c set last_contact_at = greatest(c.last_contact_at, latest.at) from latest
+    where c.org_id = $1 and c.id = latest.case_id
+"""  # noqa: S608  # Only names of columns are put in.
+
+
+class Entry(NamedTuple):
+    """A note or contact for the timeline of a case; one that comes from elsewhere may be a colleague's."""
+
+    case_id: UUID
+    new: NewNote
+    author: MemberChoice | None = None
+
+
 async def add_note(gate: Gate, case_id: UUID, new: NewNote) -> NoteView:
     """Put a note or contact on the timeline of a case; a contact counts as the last one if none came after it.
 
     Raises NotFound, Denied, and Invalid with the fields at fault.
     """
     found = await standing(gate, case_id)
+    note = await _made(gate, Entry(case_id, new), found)
+    await gate.call(WRITE, gate.actor.org_id, *(getattr(note, name) for name in STORED))
+    gate.note(Event("create", CaseNote.kind, note.id, found.clients or (), STORED))
+    return note
+
+
+async def add_notes(gate: Gate, entries: Sequence[Entry]) -> list[NoteView | CaseworkError]:
+    """Put many notes and contacts on timelines; gives for each the note, or what `add_note` would have raised.
+
+    Raises what the database refuses: then none of them was added.
+    """
+    known = await standings(gate, [entry.case_id for entry in entries])
+    made: list[NoteView | CaseworkError] = []
+    for entry in entries:
+        try:
+            # Who may not read a case is told so by what asks for it alone.
+            found = known.get(entry.case_id) or await standing(gate, entry.case_id)
+            made.append(await _made(gate, entry, found))
+        except CaseworkError as error:
+            made.append(error)
+    notes = [note for note in made if isinstance(note, NoteView)]
+    if notes:
+        await gate.call(WRITE_ALL, gate.actor.org_id, msgspec.json.encode(notes).decode())
+    for note in notes:
+        gate.note(Event("create", CaseNote.kind, note.id, known[note.case_id].clients or (), STORED))
+    return made
+
+
+async def _made(gate: Gate, entry: Entry, found: Standing) -> NoteView:
+    """Give a note as it is to be written; raises Denied, and Invalid with the fields at fault."""
+    new, case_id = entry.new, entry.case_id
     gate.require(CaseNote, "create", within=found.relation)
     _check(new, is_contact=new.entry == "contact")
     readers = await _readers(gate, case_id, new)
     await _check_person(gate, case_id, new.about_id)
     written = now()
-    note = NoteView(
+    return NoteView(
         id=new_id(),
         case_id=case_id,
         entry=new.entry,
@@ -78,16 +131,13 @@ async def add_note(gate: Gate, case_id: UUID, new: NewNote) -> NoteView:
         interpreting=new.interpreting,
         text=new.text.strip(),
         visibility=new.visibility,
-        author_id=gate.actor.member_id,
-        author_name=gate.actor.name,
+        author_id=entry.author.id if entry.author else gate.actor.member_id,
+        author_name=entry.author.name if entry.author else gate.actor.name,
         created_at=written,
         reader_ids=readers,
         about_id=new.about_id,
         version=1,
     )
-    await gate.call(WRITE, gate.actor.org_id, *(getattr(note, name) for name in STORED))
-    gate.note(Event("create", CaseNote.kind, note.id, found.clients or (), STORED))
-    return note
 
 
 async def change_note(gate: Gate, note_id: UUID, version: int, change: NoteFields) -> CaseNote:

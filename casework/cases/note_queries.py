@@ -1,11 +1,12 @@
 """Named reads of notes and drafts."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Uuid, bindparam, select
+from sqlalchemy import ARRAY, DateTime, Integer, Uuid, bindparam, func, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
@@ -66,9 +67,33 @@ STANDING = Read(
 )
 
 
+class _StandingTo(NamedTuple):
+    """How the actor stands to one of several cases, and its clients."""
+
+    id: UUID
+    relation: str
+    clients: list[UUID] | None
+
+
+STANDINGS = Read(
+    Case,
+    "read",
+    _StandingTo,
+    select(Case.id, Case.relation().label("relation"), Case.clients_shown().label("clients")).where(
+        Case.org_id == ORG, Case.id == func.any(bindparam("ids", type_=ARRAY(Uuid())))
+    ),
+)
+
+
 async def standing(gate: Gate, case_id: UUID) -> Standing:
     """Give how the actor stands to a case that they may read; raises NotFound or Denied."""
     return await gate.one(STANDING, case_id)
+
+
+async def standings(gate: Gate, case_ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """Give how the actor stands to those of these cases that they may read."""
+    rows = await gate.select(STANDINGS, ids=list(set(case_ids)))
+    return {row.id: Standing(row.relation, row.clients) for row in rows}
 
 
 async def notes_of(

@@ -16,6 +16,7 @@ from casework.cases import (
     handover_pages,
     light_pages,
     note_pages,
+    opening_actions,
     result_pages,
     result_queries,
     task_pages,
@@ -58,7 +59,7 @@ async def open_case(request: AnyRequest, gate: NamedDependency[Gate]) -> Respons
     form = Form.read(NewCase, fields)
     if form.valid:
         try:
-            case = await actions.open_case(gate, form.value)
+            case = await opening_actions.open_case(gate, form.value)
             return Redirect(f"/cases/{case.id}?done=opened", status_code=303)
         except Invalid as error:
             form.take(error)

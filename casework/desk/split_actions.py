@@ -6,7 +6,7 @@ from casework.access.gate import Gate
 from casework.appointments import queries as appointments
 from casework.appointments.deadline_queries import deadlines_of_case
 from casework.audit.recorder import Event
-from casework.cases import actions, document_queries, note_queries, task_queries
+from casework.cases import actions, document_queries, note_queries, opening_actions, task_queries
 from casework.cases.models import Case
 from casework.cases.schemas import CaseHead
 from casework.cases.titles import native_title_of, title_of
@@ -39,10 +39,11 @@ async def split_case(gate: Gate, case_id: UUID, version: int, splitting: Splitti
         raise Invalid(msgid("The case was not split."), {"along_ids": [(message, {})]})
     owner_id, team_id = await _carrier(gate, case, splitting.owner_id)
     district = (await gate.get(Client, goers[0].id, "join")).district
+    (number,) = await opening_actions.next_numbers(gate, 1)
     split = await gate.add(
         Case(
             id=new_id(),
-            number=await actions.next_number(gate),
+            number=number,
             title=title_of(goers),
             native_title=native_title_of(goers),
             sort_key=goers[0].sort_key,
@@ -122,5 +123,5 @@ async def _carrier(gate: Gate, case: Case, wanted: UUID | None) -> tuple[UUID, U
     if wanted not in {member.id for member in await task_queries.assignable(gate, case.id)}:
         message = msgid("Choose a colleague who sees this case.")
         raise Invalid(msgid("The case was not split."), {"owner_id": [(message, {})]})
-    teams = [row[0] for row in await gate.call(actions.TEAMS_OF, gate.actor.org_id, wanted)]
+    teams = (await opening_actions.teams_of(gate, [wanted])).get(wanted, ())
     return wanted, case.team_id if case.team_id in teams or not teams else teams[0]

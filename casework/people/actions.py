@@ -1,22 +1,29 @@
 """What is done with clients: entering them, once each; changing and restricting them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from casework.access.gate import Gate
 from casework.core.clock import now
-from casework.core.errors import Conflict, Denied
+from casework.core.errors import CaseworkError, Conflict, Denied
 from casework.core.model import new_id
 from casework.core.signals import tell
-from casework.people import checks, names, queries
+from casework.people import checks, likely, names, queries
 from casework.people.fact_actions import NAMES, keep_replaced
 from casework.people.models import Client
-from casework.people.name_index import keep_name_keys
+from casework.people.name_index import Birth, keep_name_keys
+from casework.people.name_keys import keep_keys_of_new
 from casework.people.names import Name
 from casework.people.schemas import ClientDetails, LikelyDuplicate, NewClient
 from casework.people.signals import ClientRenamed, ClientRestricted, ClientShownAgain
 from casework.web.i18n import msgid
 
+# In one order for everybody, so that two batches never wait for each other in turns.
+ONE_AT_A_TIME = (
+    "select pg_advisory_xact_lock(made.lock) from (select distinct hashtextextended(key, 0) as lock"
+    " from unnest($1::text[]) key order by 1) made"
+)
 # What the front desk has no part in.
 CONFIDENTIAL = (
     "citizenships",
@@ -43,27 +50,42 @@ class MaybeKnown(Conflict):
 
 async def enter_client(gate: Gate, new: NewClient) -> Client:
     """Enter a client, or raise MaybeKnown unless `confirmed_new`; raises Invalid and Denied as well."""
+    (entered,) = await enter_clients(gate, [new])
+    if isinstance(entered, CaseworkError):
+        raise entered
+    return entered
+
+
+async def enter_clients(gate: Gate, news: Sequence[NewClient]) -> list[Client | CaseworkError]:
+    """Enter clients as if one after the other; gives for each the client, or what `enter_client` would have raised.
+
+    Raises Denied for who may enter nobody at all, and what the database refuses: then none of them was entered.
+    """
     gate.require(Client, "create")
-    if new.restricted:
-        gate.require(Client, "restrict", within="assigned")
-    if not queries.knows_all(gate) and any(getattr(new, name) for name in CONFIDENTIAL):
-        raise Denied
-    details = checks.cleaned(new)
-    precision = str(details.birth_precision)
-    # Two people at two desks, or a form sent twice, enter the same person one after the other, not at once.
-    await gate.call(
-        "select pg_advisory_xact_lock(hashtextextended($1, 0))",
-        f"{gate.actor.org_id} {names.sort_key(Name(details.given_name, details.family_name))}",
-    )
-    if not new.confirmed_new:
-        found = await queries.likely_duplicates(gate, _spellings(details), details.birth_date, precision)
-        if found:
-            raise MaybeKnown(found)
-    client = Client(restricted=new.restricted, created_by=gate.actor.member_id, created_at=now(), id=new_id())
-    _take(client, details)
-    await gate.add(client)
-    await keep_name_keys(gate, client)
-    return client
+    checked = [_checked(gate, new) for new in news]
+    ready = [one for one in checked if isinstance(one, _Ready)]
+    await _one_at_a_time(gate, ready)
+    found = await likely.candidates(gate, [one.described if one.unsure else likely.NOBODY for one in ready])
+    fresh = likely.Fresh()
+    entered: list[Client | CaseworkError] = []
+    keys: dict[UUID, list[str]] = {}
+    for one in checked:
+        if isinstance(one, CaseworkError):
+            entered.append(one)
+            continue
+        alike = [*found.pop(0), *(fresh.alike(one.described) if one.unsure else ())]
+        if known := likely.judged(gate, one.described, alike):
+            entered.append(MaybeKnown(known))
+            continue
+        client = Client(restricted=one.restricted, created_by=gate.actor.member_id, created_at=now(), id=new_id())
+        _take(client, one.details)
+        keys[client.id] = names.keys(one.described.spellings, *one.described.birth)
+        fresh.add(client, keys[client.id])
+        entered.append(client)
+    added = [(client, None) for client in entered if isinstance(client, Client)]
+    await (gate.add_many(added) if len(added) > 1 else gate.add_each(added))
+    await keep_keys_of_new(gate, keys)
+    return entered
 
 
 async def edit_client(gate: Gate, client_id: UUID, details: ClientDetails, version: int) -> Client:
@@ -96,8 +118,31 @@ def _take(client: Client, details: ClientDetails) -> None:
     client.sort_key = names.sort_key(Name(client.given_name, client.family_name))
 
 
-def _spellings(details: ClientDetails) -> list[Name]:
-    return [
-        Name(details.given_name, details.family_name),
-        Name(details.native_given_name or "", details.native_family_name or ""),
-    ]
+class _Ready(NamedTuple):
+    """Somebody to be entered whose details were found right; `unsure` while likely duplicates have to be ruled out."""
+
+    details: ClientDetails
+    described: likely.Described
+    restricted: bool
+    unsure: bool
+
+
+def _checked(gate: Gate, new: NewClient) -> _Ready | CaseworkError:
+    try:
+        if new.restricted:
+            gate.require(Client, "restrict", within="assigned")
+        if not queries.knows_all(gate) and any(getattr(new, name) for name in CONFIDENTIAL):
+            raise Denied
+        details = checks.cleaned(new)
+    except CaseworkError as error:
+        return error
+    latin, native = (details.given_name, details.family_name), (details.native_given_name, details.native_family_name)
+    spellings = [Name(given or "", family or "") for given, family in (latin, native) if given or family]
+    birth = Birth(details.birth_date, str(details.birth_precision))
+    return _Ready(details, likely.Described(spellings, birth), new.restricted, not new.confirmed_new)
+
+
+async def _one_at_a_time(gate: Gate, ready: Sequence[_Ready]) -> None:
+    """Let two people at two desks, or a form sent twice, enter the same person one after the other, not at once."""
+    sorted_by = {names.sort_key(Name(one.details.given_name, one.details.family_name)) for one in ready}
+    await gate.call(ONE_AT_A_TIME, [f"{gate.actor.org_id} {key}" for key in sorted_by])

@@ -1,6 +1,6 @@
 """Keeping the search's keys in step with names: whoever changes a name of a client does it here."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -19,6 +19,10 @@ DELETE = "delete from name_keys where org_id = $1 and client_id = $2 and not key
 INSERT = (
     "insert into name_keys (org_id, id, client_id, key) select $1, made.id, $2, made.key"
     " from unnest($3::text[], $4::uuid[]) as made (key, id) on conflict (org_id, key, client_id) do nothing"
+)
+INSERT_NEW = (
+    "insert into name_keys (org_id, id, client_id, key) select $1, made.*"
+    " from unnest($2::uuid[], $3::uuid[], $4::text[]) as made (id, client_id, key)"
 )
 UNKNOWN = (
     "select made.word from unnest($2::text[], $3::uuid[]) as made (word, id) where not exists"
@@ -55,6 +59,27 @@ async def keep_keys(gate: Gate, client_id: UUID, keys: Sequence[str]) -> None:
     org_id = gate.actor.org_id
     await gate.call(DELETE, org_id, client_id, list(keys))
     await gate.call(INSERT, org_id, client_id, list(keys), [new_id() for _ in keys])
+    await _liken(gate, keys)
+
+
+async def keep_keys_of_new(gate: Gate, keys: Mapping[UUID, Sequence[str]]) -> None:
+    """Make clients who were just entered be found by these keys, all of them in one statement."""
+    pairs = [(client_id, key) for client_id, own in keys.items() for key in own]
+    if not pairs:
+        return
+    await gate.call(
+        INSERT_NEW,
+        gate.actor.org_id,
+        [new_id() for _ in pairs],
+        [client_id for client_id, _ in pairs],
+        [key for _, key in pairs],
+    )
+    await _liken(gate, dict.fromkeys(key for _, key in pairs))
+
+
+async def _liken(gate: Gate, keys: Iterable[str]) -> None:
+    """Keep the likenesses of those of these keys that are words nobody had so far."""
+    org_id = gate.actor.org_id
     firsts = {word: made[0].id for word in keys if names.is_word(word) and (made := likenesses(word))}
     if not firsts:
         return

@@ -1,7 +1,6 @@
-"""Named reads of clients: lists, search, likely duplicates, and one client for those who may know all or only part."""
+"""Named reads of clients: lists, search, and one client for those who may know all or only part."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -15,13 +14,9 @@ from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.core.model import ORG
 from casework.people import households, names
-from casework.people.codes import DuplicateReason
 from casework.people.models import Client, NameKey
-from casework.people.name_index import Birth
 from casework.people.name_search import people_like
-from casework.people.names import Name
-from casework.people.resemblance import LIKELY, resemblance, spellings_of
-from casework.people.schemas import ClientRecord, ClientView, Contact, ContactView, LikelyDuplicate, Person
+from casework.people.schemas import ClientRecord, ClientView, Contact, ContactView, Person
 from casework.people.seen import SEEN, Seen
 
 # So many keys of the longest word are looked at: enough for every name, and an end to what one letter finds.
@@ -65,23 +60,6 @@ NAMES = Read(
     "search",
     Seen,
     select(*SEEN).where(Client.org_id == ORG, Client.id == func.any(bindparam("ids", type_=ARRAY(Uuid())))),
-)
-DUPLICATES = Read(
-    Client,
-    "search",
-    Seen,
-    select(*SEEN)
-    .where(
-        Client.org_id == ORG,
-        Client.id.in_(
-            select(NameKey.client_id).where(
-                NameKey.org_id == ORG, NameKey.key == func.any(bindparam("keys", type_=ARRAY(_WORD)))
-            )
-        ),
-    )
-    .order_by(Client.sort_key, Client.id)
-    .limit(20),
-    action="search",
 )
 
 
@@ -177,47 +155,6 @@ async def client(gate: Gate, client_id: UUID) -> ClientView | ContactView:
 def knows_all(gate: Gate) -> bool:
     """Tell whether the actor's role may ever read more of a client than name and contact."""
     return gate.may(Client, "read", within="assigned") or not gate.may(Client, "contact", within="assigned")
-
-
-async def likely_duplicates(
-    gate: Gate, spellings: Sequence[Name], birth_date: date | None, precision: str
-) -> list[LikelyDuplicate]:
-    """Give the clients who may be the person with these names and this birth date.
-
-    Whoever is hidden from the actor is left out, exactly as if there were nobody.
-    """
-    keys = names.duplicate_keys(spellings, birth_date, precision)
-    if not keys:
-        return []
-    rows = await gate.select(DUPLICATES, keys=keys)
-    reasons = [(row, _reason(row, spellings, birth_date)) for row in rows]
-    born = Birth(birth_date, precision)
-    found = [
-        LikelyDuplicate(row.person(gate), reason)
-        for row, reason in reasons
-        if reason is not DuplicateReason.SIMILAR_NAME
-        or resemblance(spellings, born, spellings_of(row), Birth(row.birth_date, row.birth_precision)) >= LIKELY
-    ]
-    return sorted(found, key=lambda likely: list(DuplicateReason).index(likely.reason))
-
-
-def _reason(row: Seen, spellings: Sequence[Name], birth_date: date | None) -> DuplicateReason:
-    theirs = [Name(row.given_name, row.family_name), Name(row.native_given_name or "", row.native_family_name or "")]
-    same = [(mine, other) for mine in spellings for other in theirs if names.same_words(mine, other)]
-    if any(names.words(mine.family) == names.words(other.family) for mine, other in same):
-        return DuplicateReason.SAME_NAME
-    if same:
-        return DuplicateReason.NAMES_SWAPPED
-    families = {" ".join(names.words(name.family)) for name in spellings} - {""}
-    same_family = not families.isdisjoint(" ".join(names.words(name.family)) for name in theirs)
-    same_day = birth_date is not None and row.birth_date == birth_date
-    if same_day and same_family:
-        return DuplicateReason.SAME_BIRTH_DATE
-    if same_day and not families.isdisjoint(" ".join(names.words(name.given)) for name in theirs):
-        return DuplicateReason.FAMILY_AS_GIVEN
-    if same_family and birth_date is not None and row.birth_date == names.swapped(birth_date):
-        return DuplicateReason.DAY_AND_MONTH_SWAPPED
-    return DuplicateReason.SIMILAR_NAME
 
 
 def _persons(gate: Gate, rows: Iterable[Seen]) -> list[Person]:

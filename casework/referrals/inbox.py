@@ -15,7 +15,7 @@ from casework.access.reading import Read
 from casework.consent.codes import DataCategory
 from casework.core.errors import NotFound, Stale
 from casework.core.model import ORG
-from casework.people import queries as people
+from casework.people import likely
 from casework.people.names import Name
 from casework.people.schemas import LikelyDuplicate
 from casework.referrals.codes import (
@@ -197,7 +197,7 @@ async def likely_duplicates(gate: Gate, parcel: dict[str, Any]) -> list[LikelyDu
         Name(contact.get("given_name", ""), contact.get("family_name", "")),
         Name(contact.get("native_given_name", ""), contact.get("native_family_name", "")),
     ]
-    return await people.likely_duplicates(gate, spellings, None, "unknown")
+    return await likely.likely_duplicates(gate, spellings, None, "unknown")
 
 
 def _view_of(

@@ -7,8 +7,8 @@ from msgspec import convert
 
 from casework.access.gate import Gate
 from casework.audit.recorder import Event
-from casework.cases import actions as cases
 from casework.cases.models import Case, CasePerson
+from casework.cases.opening_actions import open_case
 from casework.cases.schemas import NewCase
 from casework.core.clock import today
 from casework.core.errors import Conflict, Invalid, Message
@@ -163,7 +163,7 @@ async def _case_for(
     passed_on = {name: fields[name] for name in ("concern", "venture", "venture_start") if fields.get(name)}
     # A parcel is JSON, so that its dates are still texts.
     new = convert({"client_ids": [client.id], **passed_on}, NewCase, strict=False)
-    return (await cases.open_case(gate, new)).id
+    return (await open_case(gate, new)).id
 
 
 def _client_from(parcel: dict[str, Any], *, confirmed_new: bool) -> NewClient:

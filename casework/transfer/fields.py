@@ -110,6 +110,11 @@ CONTACTS: tuple[Field, ...] = (
     Field("language", msgid("Language"), "sprache|beratungssprache"),
     Field("interpreting", msgid("Interpreter"), "dolmetschen|sprachmittlung|dolmetscher", Interpreting),
     Field("text", msgid("Text"), "notiz|vermerk|bemerkung|inhalt|beschreibung|note|notes|comment|remarks"),
+    Field(
+        "author",
+        msgid("Counsellor (e-mail or name)"),
+        "beraterin|berater|mitarbeiterin|mitarbeiter|verfasst von|eingetragen von|kurzel|author|counsellor|written by",
+    ),
     Field("visibility", msgid("Who may see it"), "sichtbarkeit|visible to", Visibility),
 )
 FIELDS: Mapping[Subject, tuple[Field, ...]] = {

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Text, and_, bindparam, func, or_, select
 from casework.access.gate import Gate
 from casework.access.reading import Read
 from casework.cases.models import Case, CaseNote
+from casework.cases.schemas import MemberChoice
 from casework.core.model import ORG
 from casework.identity.models import Member
 from casework.people.models import Client
@@ -98,7 +99,7 @@ _MEMBERS = Read(
     Member,
     "list",
     Called,
-    select(Member.id, func.lower(Member.email).label("email"), func.lower(Member.name).label("name")).where(
+    select(Member.id, func.lower(Member.email).label("email"), Member.name).where(
         Member.org_id == ORG,
         Member.active,
         or_(
@@ -169,16 +170,16 @@ async def notes_referred(gate: Gate, references: Sequence[str]) -> dict[str, UUI
     return await _by_reference(gate, _referred(CaseNote, "note_id", "list"), references)
 
 
-async def members_called(gate: Gate, said: Sequence[str]) -> dict[str, UUID]:
+async def members_called(gate: Gate, said: Sequence[str]) -> dict[str, MemberChoice]:
     """Give the active members whom these e-mail addresses or names mean; a name that two share means nobody."""
     wanted = sorted({text.casefold() for text in said if text})
     if not wanted:
         return {}
-    found: dict[str, set[UUID]] = {}
+    found: dict[str, dict[UUID, MemberChoice]] = {}
     for member in await gate.select(_MEMBERS, said=wanted):
-        for called in (member.email, member.name):
-            found.setdefault(called, set()).add(member.id)
-    return {called: next(iter(members)) for called, members in found.items() if len(members) == 1}
+        for called in (member.email, member.name.casefold()):
+            found.setdefault(called, {})[member.id] = MemberChoice(member.id, member.name)
+    return {called: next(iter(members.values())) for called, members in found.items() if len(members) == 1}
 
 
 async def _by_reference(gate: Gate, read: Read[Referred], references: Sequence[str]) -> dict[str, UUID]:

@@ -130,7 +130,7 @@ def contact_of(row: Given) -> NewNote | None:
     row.take(form.errors, {"at": "at_date"})
     if not form.valid or row.reasons:
         return None
-    facts = {name: getattr(form.value, name) for name in ContactTexts.__struct_fields__}
+    facts = {name: getattr(form.value, name) for name in ContactTexts.__struct_fields__ if name != "author"}
     if "at_time" not in row.texts:
         # Noon stands for a day without a time; today it may not have come yet.
         facts["at"] = min(facts["at"], now())

@@ -6,7 +6,7 @@ run does all that the import does and takes it back, so it knows exactly what th
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -76,7 +76,7 @@ class Batch(NamedTuple):
 
 async def work_through(gates: Gates, import_id: UUID, step: Step, told: Told) -> None:
     """Work through what is left of a step; `told` hears how many rows are done, of how many."""
-    entering: Entering | None = None
+    entering: Entering[Any] | None = None
     alone = False
     while True:
         async with gates() as gate:
@@ -125,7 +125,7 @@ async def _ended(gate: Gate, import_id: UUID, step: Step) -> None:
         imported.ended_at = now()
 
 
-async def _try_out(gates: Gates, import_id: UUID, step: Step, batch: Batch, entering: Entering) -> None:
+async def _try_out(gates: Gates, import_id: UUID, step: Step, batch: Batch, entering: Entering[Any]) -> None:
     async with gates() as gate:
         results = await _entered(gate, batch, entering)
         # Everything is taken back; what was looked up stays in the access record.
@@ -139,7 +139,7 @@ async def _try_out(gates: Gates, import_id: UUID, step: Step, batch: Batch, ente
             await _store(gate, results)
 
 
-async def _carry_out(gates: Gates, import_id: UUID, step: Step, batch: Batch, entering: Entering) -> None:
+async def _carry_out(gates: Gates, import_id: UUID, step: Step, batch: Batch, entering: Entering[Any]) -> None:
     async with gates() as gate:
         await gate.call(ALONE, gate.actor.org_id)
         if not await _still(gate, import_id, step, batch):
@@ -158,23 +158,21 @@ async def _still(gate: Gate, import_id: UUID, step: Step, batch: Batch | None = 
     return bool(found) and found[0].id == batch.rows[0].id
 
 
-async def _entered(gate: Gate, batch: Batch, entering: Entering) -> list[Result]:
-    read = [rows.given(batch.subject, batch.mapping, batch.meanings, row.cells) for row in batch.rows]
-    await entering.prepare(gate, read)
-    pairs = zip(batch.rows, read, strict=True)
-    return [await _one(gate, row, given, batch, entering) for row, given in pairs]
-
-
-async def _one(gate: Gate, row: RowView, given: Given, batch: Batch, entering: Entering) -> Result:
+async def _entered(gate: Gate, batch: Batch, entering: Entering[Any]) -> list[Result]:
+    read = [(row, rows.given(batch.subject, batch.mapping, batch.meanings, row.cells)) for row in batch.rows]
     try:
-        return await entering.enter(gate, row, given, batch.on_duplicate)
+        results = await entering.enter(gate, read, batch.on_duplicate)
     except (Unauthenticated, Unavailable):
         raise
     except CaseworkError as error:
-        if error.__cause__ is not None and not isinstance(error.__cause__, CaseworkError):
-            # The database itself refused it, so nothing of this transaction stands any more.
+        if gate.failed:
+            # The database itself refused a row, so nothing of this transaction stands any more.
             raise
-        return refused(row, given, error)
+        # Whoever may enter none of them is told so at each.
+        return [refused(row, given, error) for row, given in read]
+    if gate.failed:
+        raise RuntimeError("A batch went on after the database had refused a part of it.")
+    return results
 
 
 async def _refuse(gates: Gates, batch: Batch, error: Exception) -> None:

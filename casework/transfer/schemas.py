@@ -38,6 +38,7 @@ class ContactTexts(Struct, kw_only=True):
     interpreting: Interpreting | None = None
     text: Annotated[str, Meta(max_length=20_000)] = ""
     visibility: Visibility = Visibility.TEAM
+    author: Line | None = None
 
 
 class ImportView(Struct):

@@ -1,14 +1,19 @@
 """An import that is interrupted goes on where it stopped, and the command line does the same as the page."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from casework.__main__ import main
+from casework.access.gate import Gate
 from casework.config import Settings
+from casework.core.errors import CaseworkError
 from casework.jobs.running import Again
-from casework.people.actions import enter_client
+from casework.people.actions import enter_clients
+from casework.people.models import Client
+from casework.people.schemas import NewClient
 from casework.transfer import entering, running
 from tests.cast import BY_NAME
 from tests.conftest import As
@@ -28,17 +33,18 @@ async def test_after_a_kill_it_goes_on_and_nothing_comes_twice(
     rows = "".join(f"{name}{number};{name};{'bcdfghjklmnp'[number]}\n" for number in range(10))
     found = await checked(asha, do, "people", f"Nr;Nachname;Vorname\n{rows}")
     assert found["counts"] == {"new": 10}
-    entered = 0
+    batches = 0
 
-    async def killed(*arguments: object) -> object:
-        nonlocal entered
-        entered += 1
-        if entered == 6:
+    async def killed(gate: Gate, news: Sequence[NewClient]) -> list[Client | CaseworkError]:
+        nonlocal batches
+        batches += 1
+        made = await enter_clients(gate, news)
+        if batches == 2:
             raise Killed
-        return await enter_client(*arguments)  # type: ignore[arg-type]  # It is called as the real one.
+        return made
 
     path = f"/api/imports/{found['id']}"
-    monkeypatch.setattr(entering, "enter_client", killed)
+    monkeypatch.setattr(entering, "enter_clients", killed)
     with pytest.raises((Killed, Again)):
         await do(await asha.post(f"{path}/run"))
     # The first batch is in, nothing of the second.
@@ -57,13 +63,15 @@ async def test_a_row_that_the_database_refuses_does_not_take_others_with_it(
     table = f"Nr;Nachname;Vorname\n1{name};{name};B\n2{name};{name};C\n3{name};{name};D\n"
     found = await checked(asha, do, "people", table)
 
-    async def broken(gate: object, new: object) -> object:
-        client = await enter_client(gate, new)  # type: ignore[arg-type]  # It is called as the real one.
-        if client.given_name == "C":
-            await gate.call("update clients set gender = 'no such' where id = $1", client.id)  # type: ignore[attr-defined]  # It is a gate.
-        return client
+    async def broken(gate: Gate, news: Sequence[NewClient]) -> list[Client | CaseworkError]:
+        made = await enter_clients(gate, news)
+        await gate.call(
+            "update clients set gender = 'no such' where id = any($1)",
+            [one.id for one in made if isinstance(one, Client) and one.given_name == "C"],
+        )
+        return made
 
-    monkeypatch.setattr(entering, "enter_client", broken)
+    monkeypatch.setattr(entering, "enter_clients", broken)
     path = f"/api/imports/{found['id']}"
     await do(await asha.post(f"{path}/run"))
     assert (await asha.get(path)).json()["counts"] == {"made": 2, "refused": 1}
