@@ -139,7 +139,7 @@ def _checked(gate: Gate, new: NewClient) -> _Ready | CaseworkError:
     latin, native = (details.given_name, details.family_name), (details.native_given_name, details.native_family_name)
     spellings = [Name(given or "", family or "") for given, family in (latin, native) if given or family]
     birth = Birth(details.birth_date, str(details.birth_precision))
-    return _Ready(details, likely.Described(spellings, birth), new.restricted, not new.confirmed_new)
+    return _Ready(details, likely.described(spellings, birth), new.restricted, not new.confirmed_new)
 
 
 async def _one_at_a_time(gate: Gate, ready: Sequence[_Ready]) -> None:

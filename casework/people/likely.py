@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, func, select
@@ -29,14 +28,16 @@ class Described(NamedTuple):
 
     spellings: Sequence[Name]
     birth: Birth
-
-    @property
-    def keys(self) -> list[str]:
-        """Give the keys that only somebody alike also has."""
-        return names.duplicate_keys(self.spellings, *self.birth)
+    keys: frozenset[str]
+    """What only somebody alike also has."""
 
 
-NOBODY = Described((), Birth(None, "unknown"))
+def described(spellings: Sequence[Name], birth: Birth) -> Described:
+    """Give a person described by their names and birth date."""
+    return Described(spellings, birth, frozenset(names.duplicate_keys(spellings, *birth)))
+
+
+NOBODY = described((), Birth(None, "unknown"))
 """A person of whom nothing is known and who therefore is alike to nobody."""
 
 
@@ -77,26 +78,25 @@ async def likely_duplicates(
 
     Whoever is hidden from the actor is left out, exactly as if there were nobody.
     """
-    described = Described(spellings, Birth(birth_date, precision))
-    (found,) = await candidates(gate, [described])
-    return judged(gate, described, found)
+    person = described(spellings, Birth(birth_date, precision))
+    (found,) = await candidates(gate, [person])
+    return judged(gate, person, found)
 
 
-async def candidates(gate: Gate, described: Sequence[Described]) -> list[list[Seen]]:
+async def candidates(gate: Gate, people: Sequence[Described]) -> list[list[Seen]]:
     """Give for each of these persons the people who share a telling key with them, at most 20; one list is recorded."""
-    wanted = [set(person.keys) for person in described]
-    keys = sorted(set(chain.from_iterable(wanted)))
+    keys = sorted(frozenset().union(*(person.keys for person in people)))
     if not keys:
-        return [[] for _ in described]
-    most = MOST * sum(1 for own in wanted if own)
+        return [[] for _ in people]
+    most = MOST * sum(1 for person in people if person.keys)
     found = await gate.select(LIKELY_KNOWN, keys=keys, most=most)
     if len(found) == most > MOST:
         # One name that many bear would leave no room for the others.
-        return [(await candidates(gate, [person]))[0] for person in described]
+        return [(await candidates(gate, [person]))[0] for person in people]
     index = _Index()
     for seen, matched in found:
         index.add(seen, matched)
-    return [index.of(own) for own in wanted]
+    return [index.of(person.keys) for person in people]
 
 
 def judged(gate: Gate, person: Described, found: Iterable[Seen]) -> list[LikelyDuplicate]:

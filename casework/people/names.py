@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
@@ -76,8 +76,14 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the folded words of a text, in their order."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    # Names come again and again: in a person's several keys, and in those of everybody of the same name.
     spaced = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in fold(text))
-    return spaced.split()
+    return tuple(spaced.split())
 
 
 def sort_key(name: Name) -> str:
