@@ -110,6 +110,7 @@ async def _list_page(request: AnyRequest, gate: Gate, form: Form[TaskFields], st
         wanted=wanted,
         form=form,
         members=await _members(gate, None),
+        may_export=gate.may(Task, "export", within="assigned"),
         done=request.query_params.get("done", ""),
     )
 

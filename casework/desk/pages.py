@@ -87,6 +87,7 @@ async def list_cases(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
         client=(await people.names_of(gate, [wanted.client])).get(wanted.client) if wanted.client else None,
         leads=bool(gate.actor.led_teams),
         stands_in=bool(gate.actor.deputised),
+        may_export=gate.may(Case, "export", within="assigned"),
         Phase=Phase,
         districts=[(key, district_name(key)) for key in await queries.districts_worked_in(gate)],
     )

@@ -68,6 +68,7 @@ async def find_people(
         page_number=page_number,
         may_create=gate.may(Client, "create"),
         may_merge=gate.may(Client, "merge", within="assigned"),
+        may_export=gate.may(Client, "export", within="assigned"),
         district_name=district_name,
     )
 

@@ -131,8 +131,8 @@ async def show_export(gate: NamedDependency[Gate], export_id: FromPath[UUID]) ->
 @get("/api/exports/{export_id:uuid}/file")
 async def fetch_export(gate: NamedDependency[Gate], export_id: FromPath[UUID]) -> Response[Any]:
     """Give a finished file to whoever made it."""
-    view, parts = await export_actions.fetched(gate, export_id)
-    return Stream(iter(parts), media_type=MEDIA_TYPES[view.file_format], headers={"Cache-Control": "no-store"})
+    view, file = await export_actions.fetched(gate, export_id)
+    return Stream(blocks(file), media_type=MEDIA_TYPES[view.file_format], headers={"Cache-Control": "no-store"})
 
 
 handlers = [

@@ -50,6 +50,7 @@ class ExportSubject(Code):
     CONTACTS = "contacts", "Contacts"
     APPOINTMENTS = "appointments", "Appointments"
     DEADLINES = "deadlines", "Deadlines"
+    TASKS = "tasks", "Tasks"
 
 
 class ExportState(Code):

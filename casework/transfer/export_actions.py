@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -33,7 +34,7 @@ PART = 1_000_000
 MOST_WAITING = 5
 FIRST = UUID(int=0)
 KEEP = "insert into export_parts (org_id, id, export_id, number, content) values ($1, $2, $3, $4, $5)"
-PARTS = "select content from export_parts where org_id = $1 and export_id = $2 order by number"
+PARTS = "select content from export_parts where org_id = $1 and export_id = $2 and number = $3"
 Told = Callable[[int], Awaitable[None]]
 
 _VIEW = tuple(getattr(Export, name) for name in ExportView.__struct_fields__)
@@ -139,14 +140,23 @@ async def make_file(gate: Gate, export_id: UUID, told: Told) -> None:
     export.state, export.expires_at = ExportState.READY, now() + ENDS_AFTER
 
 
-async def fetched(gate: Gate, export_id: UUID) -> tuple[ExportView, list[bytes]]:
-    """Give a finished file in pieces, recorded as fetched; raises NotFound once it has ended or for anybody else."""
+async def fetched(gate: Gate, export_id: UUID) -> tuple[ExportView, IO[bytes]]:
+    """Give a finished file, opened at its beginning and recorded as fetched; whoever takes it closes it.
+
+    Raises NotFound once it has ended, or for anybody else.
+    """
     export = await view(gate, export_id)
     if export.state != ExportState.READY:
         raise NotFound
-    parts = [row[0] for row in await gate.call(PARTS, gate.actor.org_id, export_id)]
+    file: IO[bytes] = TemporaryFile()  # noqa: SIM115  # Whoever takes it closes it.
+    number = 1
+    # Piece by piece, so that the whole of it is never in memory.
+    while rows := await gate.call(PARTS, gate.actor.org_id, export_id, number):
+        file.write(rows[0][0])
+        number += 1
+    file.seek(0)
     gate.note(Event("export", Export.kind, export_id, (), ["content"], result_count=export.row_count))
-    return export, parts
+    return export, file
 
 
 async def view(gate: Gate, export_id: UUID) -> ExportView:

@@ -23,7 +23,7 @@ from casework.web.sheets import MEDIA_TYPES, blocks
 AnyRequest = Request[Any, Any, Any]
 NAMES = {
     "de": {"cases": "faelle", "people": "personen", "contacts": "kontakte", "appointments": "termine",
-           "deadlines": "fristen"},
+           "deadlines": "fristen", "tasks": "aufgaben"},
     "en": {subject.value: subject.value for subject in ExportSubject},
 }  # fmt: skip
 RELATIONS = ("assigned", "led", "team", "organisation")
@@ -70,8 +70,8 @@ async def show_export(request: AnyRequest, gate: NamedDependency[Gate], export_i
 @get("/exports/{export_id:uuid}/file", include_in_schema=False)
 async def fetch_export(request: AnyRequest, gate: NamedDependency[Gate], export_id: FromPath[UUID]) -> Response[Any]:
     """Give a finished file to whoever made it."""
-    view, parts = await export_actions.fetched(gate, export_id)
-    return Stream(iter(parts), media_type=MEDIA_TYPES[view.file_format], headers=_attached(request, view))
+    view, file = await export_actions.fetched(gate, export_id)
+    return Stream(blocks(file), media_type=MEDIA_TYPES[view.file_format], headers=_attached(request, view))
 
 
 def _form(request: AnyRequest, gate: Gate, form: Form[NewExport], status: int = 200) -> Response[str]:

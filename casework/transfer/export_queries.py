@@ -13,6 +13,7 @@ from casework.appointments.codes import AppointmentKind, AppointmentStatus, Dead
 from casework.appointments.models import Appointment, Authority, Deadline
 from casework.cases.codes import ClosureReason, ContactMode, Interpreting, Phase, Topic, Visibility
 from casework.cases.models import Case, CaseNote
+from casework.cases.task_models import Task
 from casework.core.codes import Code
 from casework.core.model import ORG, TenantModel
 from casework.desk.queries import filter_conditions
@@ -36,7 +37,7 @@ class Column(NamedTuple):
     confidential: bool = False
 
 
-OWNER, AUTHOR, COUNSELLOR = aliased(Member), aliased(Member), aliased(Member)
+OWNER, AUTHOR, COUNSELLOR, ASSIGNEE, CREATOR = (aliased(Member) for _ in range(5))
 
 
 def _seen(column: Any) -> ColumnElement[Any]:  # noqa: ANN401  # A mapped attribute.
@@ -132,6 +133,17 @@ COLUMNS: dict[ExportSubject, tuple[Column, ...]] = {
         Column("done_on", msgid("Done on"), Deadline.done_on),
         Column("note", msgid("Note"), Deadline.note, None, True),
     ),
+    ExportSubject.TASKS: (
+        Column("title", msgid("Task"), Task.title),
+        Column("due_on", msgid("Due on"), Task.due_on),
+        Column("assignee_name", msgid("Who does it"), ASSIGNEE.name),
+        Column("case_number", msgid("File number"), Case.number),
+        Column("case_title", msgid("Name of the case"), Case.title),
+        Column("creator_name", msgid("Task given by"), CREATOR.name),
+        Column("created_at", msgid("Task given on"), Task.created_at),
+        Column("done_at", msgid("Done on"), Task.done_at),
+        Column("note", msgid("Note"), Task.note, None, True),
+    ),
 }
 KINDS: dict[ExportSubject, type[TenantModel]] = {
     ExportSubject.CASES: Case,
@@ -139,6 +151,7 @@ KINDS: dict[ExportSubject, type[TenantModel]] = {
     ExportSubject.CONTACTS: CaseNote,
     ExportSubject.APPOINTMENTS: Appointment,
     ExportSubject.DEADLINES: Deadline,
+    ExportSubject.TASKS: Task,
 }
 
 
@@ -199,4 +212,10 @@ _JOINED: dict[ExportSubject, Callable[[Select[Any]], Select[Any]]] = {
         .outerjoin(Authority, Authority.id == Appointment.authority_id)
     ),
     ExportSubject.DEADLINES: lambda s: s.select_from(Deadline).join(Case, _with_case(Deadline)),
+    ExportSubject.TASKS: lambda s: (
+        s.select_from(Task)
+        .join(ASSIGNEE, and_(ASSIGNEE.org_id == Task.org_id, ASSIGNEE.id == Task.assignee_id))
+        .join(CREATOR, and_(CREATOR.org_id == Task.org_id, CREATOR.id == Task.created_by))
+        .outerjoin(Case, and_(Case.org_id == Task.org_id, Case.id == Task.case_id))
+    ),
 }

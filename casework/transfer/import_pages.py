@@ -138,12 +138,13 @@ async def _list(request: AnyRequest, gate: Gate, error: Invalid | None = None) -
         "transfer/list.html",
         422 if error else 200,
         error=error,
-        imports=await queries.mine(gate),
+        imports=await queries.mine(gate) if gate.may(Import, "list", within="assigned") else [],
         exports=await export_actions.mine(gate),
         may_import=gate.may(Import, "create"),
         Subject=Subject,
         labels={state.value: state for state in ImportState},
         done=request.query_params.get("done", ""),
+        chosen=request.query_params.get("subject", ""),
     )
 
 

@@ -84,7 +84,8 @@ create table if not exists exports (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   constraint pk_exports primary key (org_id, id),
-  constraint ck_exports_subject check (subject in ('cases', 'people', 'contacts', 'appointments', 'deadlines')),
+  constraint ck_exports_subject check
+    (subject in ('cases', 'people', 'contacts', 'appointments', 'deadlines', 'tasks')),
   constraint ck_exports_file_format check (file_format in ('csv', 'xlsx')),
   constraint ck_exports_state check (state in ('waiting', 'ready', 'failed')),
   constraint fk_exports_org_id_member_id foreign key (org_id, member_id) references members (org_id, id) on delete cascade);

@@ -63,13 +63,35 @@ async def test_it_stands_in_the_record_with_clients_and_fields(as_: As, owner: O
     assert {"number", "title", "concern"} <= set(event["fields"])
 
 
-@pytest.mark.parametrize("who", ["fee", "otto", "adam"])
+@pytest.mark.parametrize("who", ["otto", "adam"])
 async def test_only_who_works_with_clients_takes_lists_out(as_: As, who: str) -> None:
     somebody = await as_(who)
     assert (await somebody.get("/exports/new")).status_code == 403
-    for subject in ("cases", "people", "contacts", "appointments", "deadlines"):
+    for subject in ("cases", "people", "contacts", "appointments", "deadlines", "tasks"):
         reply = await somebody.post("/exports", data={**EXPORT, "subject": subject})
         assert reply.status_code == 403, (who, subject)
+
+
+async def test_tasks_are_taken_out_by_whoever_may_list_them(as_: As, owner: Owner) -> None:
+    asha, fee, ben, name = await as_("asha"), await as_("fee"), await as_("ben"), unique()
+    case = await new_case(asha, await insert_client(owner, "asha", family_name=name, given_name="Mira"))
+    task = {"title": f"Call {name}", "assignee_id": str(BY_NAME["asha"].member_id), "due_on": "2026-12-01"}
+    assert (await asha.post(f"/api/cases/{case}/tasks", json=task)).status_code == 201
+    own = {"title": f"Copy {name}", "assignee_id": str(BY_NAME["fee"].member_id)}
+    assert (await fee.post("/api/tasks", json=own)).status_code == 201
+    wanted = {**EXPORT, "subject": "tasks"}
+    given = [row for row in lines((await asha.post("/exports", data=wanted)).content) if name in row["Task"]]
+    assert [(row["Task"], row["Due on"], row["Who does it"]) for row in given] == [
+        (f"Call {name}", "2026-12-01", BY_NAME["asha"].name)
+    ]
+    # The front desk takes out its own tasks, and nothing else.
+    assert [row["Task"] for row in lines((await fee.post("/exports", data=wanted)).content) if name in row["Task"]] == [
+        f"Copy {name}"
+    ]
+    for subject in ("cases", "people", "contacts", "appointments", "deadlines"):
+        assert (await fee.post("/exports", data={**EXPORT, "subject": subject})).status_code == 403, subject
+    assert (await fee.get("/imports")).status_code == 200
+    assert f"Copy {name}" not in (await ben.post("/exports", data=wanted)).text
 
 
 async def test_restricted_cases_and_notes_stay_with_their_own(as_: As, owner: Owner) -> None:
