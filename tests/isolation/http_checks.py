@@ -64,7 +64,9 @@ async def hidden(stage: Stage) -> list[str]:
     """A colleague of another team finds nothing of hidden people, cases and notes."""
 
     def shown(reply: httpx.Response) -> set[str]:
-        return tables_in(reply, stage.victim) - EVERYBODYS
+        # An absence holds no text that could carry a canary: there it is the answer itself that tells.
+        given = reply.status_code == 200 and str(stage.victim.ids["absences"]) in reply.url.path
+        return tables_in(reply, stage.victim) - EVERYBODYS | ({"absences"} if given else set())
 
     hilda = await stage.visit("hilda", stage.victim, lambda reply: bool(shown(reply)))
     return [f"{route.name} shows {shown(reply)}" for route, reply in hilda.replies if shown(reply)]

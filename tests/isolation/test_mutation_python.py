@@ -102,14 +102,20 @@ PATCHES: dict[str, tuple[Check, Patch]] = {
     "pages are not escaped": (escaped, lambda p: p.setattr(render, "environment", cache(_unescaped))),
 }
 
-# A second condition stands before these, so the first one alone opens nothing.
+# Behind the relation of these kinds stands a second door, so that broken alone it opens nothing. For each its second
+# door: that refuses, with 404, whoever is let pass by the first.
 TWICE_SHUT = {
-    "draft",  # is looked up by its member as well
-    "referral_person",  # is reached through its referral only
-    # These are looked up by their member as well.
-    *("reminder_choice", "job_run", "calendar_feed", "absence"),
-    # These are reached through a client, a note or a case that was got first.
-    *("client_merge", "client_fact", "protected_address", "note_version", "case_closure", "case_phase", "handover"),
+    "draft": "note_queries.draft asks for the actor's own",
+    "reminder_choice": "reminders.queries.choice_of asks for the actor's own",
+    "calendar_feed": "feeds.queries.live_feed asks for the actor's own",
+    "referral_person": "referrals.queries.referral gets the referral first",
+    "client_fact": "facts.facts_of gets the client first",
+    "client_merge": "people.queries.client gets the client first",
+    "protected_address": "bond_actions.disclose gets the client first, and asks for a reason",
+    "note_version": "note_queries.note gets the note first",
+    "case_closure": "note_queries.standing gets the case first",
+    "case_phase": "note_queries.standing gets the case first",
+    "handover": "case_head gets the case first",
 }
 
 

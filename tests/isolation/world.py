@@ -110,6 +110,7 @@ FACTS: dict[str, str] = {
     "referral_persons.state": "'ready'",
     "referral_persons.reason_code": "null",
     "referral_persons.receiver_decision": "null",
+    "client_merges.taken": """'{"name": "CANARY"}'""",
     "received_persons.state": "'in_review'",
     "received_persons.decision": "null",
     "received_persons.reason_code": "null",
@@ -182,6 +183,7 @@ NAMES = {
     "organisation_id": "organisations",
     "authority_id": "own_authorities",
     "session_id": "sessions",
+    "job_id": "job_runs",
 }
 
 
@@ -235,7 +237,7 @@ async def _insert(owner: Owner, world: World, table: str, recipient: Flat) -> No
             # These are looked up by their very text.
             values[name] = f"'{world.canary}'" if name == "key" else f"'note/{world.ids['cases']}'"
         elif f"{table}.{name}" in FACTS:
-            values[name] = FACTS[f"{table}.{name}"]
+            values[name] = FACTS[f"{table}.{name}"].replace("CANARY", f"{world.canary}.{table}.{name}")
         elif kind == "uuid":
             values[name] = _reference(world, targets.get(name) or LOOSE.get(name), name, recipient)
             if values[name] == "null" and column["required"]:
