@@ -15,6 +15,7 @@ from casework.core.errors import Invalid
 from casework.tenancy.districts import districts
 from casework.web.forms import Form
 from casework.web.i18n import msgid, translator
+from casework.web.sheets import safe, unguarded
 
 COLUMNS = ("kind", "district", "name", "address", "opening_hours", "documents")
 REQUIRED = ("kind", "district", "name")
@@ -24,8 +25,6 @@ TOO_MANY_LINES = msgid("A file may have %(limit)d lines at the most.")
 NO_TABLE = msgid("This text cannot be read as a table.")
 NO_SUCH_KIND = msgid("Unknown kind of appointment: %(text)s. Each line reads “kind: paper; paper”.")
 NO_SUCH_DISTRICT = msgid("There is no district with this key.")
-# Spreadsheets take a text that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(entries: Iterable[Authority]) -> str:
@@ -36,7 +35,7 @@ def write(entries: Iterable[Authority]) -> str:
     for entry in entries:
         papers = " | ".join(f"{kind}: {'; '.join(listed)}" for kind, listed in entry.documents.items())
         cells = (entry.kind, entry.district, entry.name, entry.address or "", entry.opening_hours or "", papers)
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in map(str, cells)])
+        writer.writerow([safe(str(cell)) for cell in cells])
     return out.getvalue()
 
 
@@ -58,7 +57,7 @@ def read(text: str, language: str) -> tuple[list[AuthorityInput], list[RowFault]
     for number, row in enumerate(_readable(rows), 2):
         if number > MOST_LINES + 1:
             raise Invalid(TOO_MANY_LINES, limit=MOST_LINES)
-        taken, messages = _line({name: (row.get(name) or "").strip().removeprefix("'") for name in COLUMNS}, language)
+        taken, messages = _line({name: unguarded((row.get(name) or "").strip()) for name in COLUMNS}, language)
         if taken is not None:
             found.append(taken)
         else:

@@ -13,6 +13,7 @@ from casework.cases.models import Case
 from casework.cases.task_models import Task
 from casework.core.clock import ZONE
 from casework.core.model import ACTOR, ORG
+from casework.desk.today import next_weekday
 from casework.plans.codes import PlanState
 from casework.plans.models import Plan
 from casework.referrals.codes import ReferralState
@@ -31,12 +32,6 @@ _OPEN = literal([status.value for status in AppointmentStatus if status.is_open]
 # One's own drafts wait as well, but nobody has to be told of those.
 _ASKED_BACK = literal([ReferralState.INFO_REQUESTED.value, ReferralState.REDIRECT_PROPOSED.value], ARRAY(Text()))
 _TO_ANSWER = literal([ReferralState.DELIVERED.value, ReferralState.IN_REVIEW.value], ARRAY(Text()))
-
-
-def next_working_day(day: date) -> date:
-    """Give the day after, or the Monday after a weekend."""
-    following = day + timedelta(days=1)
-    return following + timedelta(days=(7 - following.weekday()) % 7 if following.weekday() > 4 else 0)
 
 
 def _day_in_berlin(moment: datetime) -> date:
@@ -155,7 +150,7 @@ async def ahead(gate: Gate, subjects: set[Subject], day: date) -> list[Item]:
     """Give what the actor is to be reminded of on a day, sent before or not, as far as their role may see it."""
     found: list[Item] = []
     if Subject.APPOINTMENT in subjects and gate.may(Appointment, "list", within="assigned"):
-        first, end = day + timedelta(days=1), next_working_day(day) + timedelta(days=1)
+        first, end = day + timedelta(days=1), next_weekday(day) + timedelta(days=1)
         found += await gate.select(APPOINTMENTS, first=_midnight(first), end=_midnight(end))
     if Subject.DEADLINE in subjects and gate.may(Deadline, "list", within="assigned"):
         rows = await gate.select(DEADLINES, first=day - GRACE)

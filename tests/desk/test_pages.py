@@ -6,7 +6,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from casework.core.clock import now
+from casework.core.clock import now, today
+from casework.desk.happenings import noon
 from tests.cases.conftest import CaseOf
 from tests.cast import BY_NAME
 from tests.conftest import As
@@ -35,7 +36,9 @@ async def test_today_names_who_was_not_met_for_long(
     as_: As, case_of: CaseOf, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     long_ago, lately = await case_of("ben", given_name="Ioana"), await case_of("ben", given_name="Farid")
-    await owner.execute("update cases set last_contact_at = $2 where id = $1", long_ago, now() - timedelta(days=974))
+    await owner.execute(
+        "update cases set last_contact_at = $2 where id = $1", long_ago, noon(today() - timedelta(days=974))
+    )
     ben = await as_("ben")
     silent = [case["id"] for case in (await ben.get("/api/today")).json()["silent"]]
     assert str(long_ago) in silent

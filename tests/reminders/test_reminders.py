@@ -13,8 +13,8 @@ import pytest
 from casework.config import Settings
 from casework.core.clock import ZONE
 from casework.core.db import Database
+from casework.desk.today import next_weekday
 from casework.reminders.actions import remind
-from casework.reminders.queries import next_working_day
 from casework.worker import send_one_mail
 from tests.cast import BY_NAME
 from tests.conftest import As
@@ -114,7 +114,7 @@ async def test_a_moved_appointment_is_told_again_and_friday_tells_of_monday(
     )
     async with gate_of("asha") as gate:
         assert await remind(gate, at(friday + timedelta(days=3), 7), BASE) == 1
-    assert next_working_day(friday) == date(2031, 5, 5)
+    assert next_weekday(friday) == date(2031, 5, 5)
 
 
 async def test_a_task_is_told_when_it_is_due_and_once(as_: As, owner: Owner, gate_of: GateOf, case: UUID) -> None:
@@ -167,7 +167,7 @@ async def test_the_hour_is_that_of_berlin(as_: As, owner: Owner, moment: datetim
 async def test_at_once_looks_when_something_changed_and_not_at_night(as_: As, owner: Owner, case: UUID) -> None:
     await choose(as_, "asha", "at_once")
     await choose(as_, "hilda", "at_once")
-    morning = datetime.combine(next_working_day(date(2020, 6, 2)), datetime.min.time(), ZONE).replace(hour=8)
+    morning = datetime.combine(next_weekday(date(2020, 6, 2)), datetime.min.time(), ZONE).replace(hour=8)
     assert await owner.fetchval("select door.plan_reminders($1)", morning) == 2
     await owner.execute("update appointments set changed_at = $1", morning - timedelta(days=400))
     await owner.execute("update received_persons set state_at = $1", morning - timedelta(days=400))
