@@ -105,15 +105,23 @@ def _routes_of(route: HTTPRoute, handler: HTTPRouteHandler) -> Iterator[Route]:
 def _worded(path: str, handler: Callable[..., Any], body: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # A type or value of any route.
     """Give a path once for each word that a text in it may be, where the handler looks it up in a table of words."""
     for name, kind in re.findall(r"\{(\w+):(\w+)\}", path):
-        table = (
-            re.search(rf"\b{name} not in (\w+)", inspect.getsource(inspect.unwrap(handler))) if kind == "str" else None
-        )
-        words = _named(handler, table[1]) if table else None
-        if isinstance(words, dict):
+        words = _words(inspect.unwrap(handler), name) if kind == "str" else None
+        if words is not None:
             for word, meaning in words.items():
                 yield path.replace(f"{{{name}:{kind}}}", word), getattr(meaning, "form", body)
             return
     yield path, body
+
+
+def _words(handler: Callable[..., Any], name: str) -> dict[str, Any] | None:
+    """Give the table in which a handler, or a function that it calls with this one parameter, looks a word up."""
+    functions: list[Any] = [handler]
+    functions += [_named(handler, found) for found in re.findall(rf"(\w+)\({name}\)", inspect.getsource(handler))]
+    for function in filter(inspect.isfunction, functions):
+        table = re.search(rf"\b{name} not in (\w+)", inspect.getsource(function))
+        if table and isinstance(words := _named(function, table[1]), dict):
+            return words
+    return None
 
 
 def _form_of(handler: Callable[..., Any]) -> Any:  # noqa: ANN401  # A type or value of any route.
