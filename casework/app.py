@@ -32,13 +32,13 @@ from casework.web import pages as web_pages
 from casework.web.answers import Answer, Replayed, expected_version, replay
 from casework.web.entrance import Threshold, admit, provide_gate
 from casework.web.problems import handle
-from casework.web.uploads import ROOM_BESIDE
+from casework.web.uploads import LARGEST_REQUEST
 
 PACKAGE = Path(__file__).parent
 
 
-def handlers(largest_file: int) -> list[ControllerRouterHandler]:
-    """Give the handlers of every slice that has pages or an API; those in `uploads` take files up to a size."""
+def handlers() -> list[ControllerRouterHandler]:
+    """Give the handlers of every slice that has pages or an API; those in `uploads` take files."""
     found: list[ControllerRouterHandler] = []
     uploads: list[ControllerRouterHandler] = []
     for path in sorted([*PACKAGE.glob("*/api.py"), *PACKAGE.glob("*/pages.py")]):
@@ -46,7 +46,7 @@ def handlers(largest_file: int) -> list[ControllerRouterHandler]:
             module = importlib.import_module(f"casework.{path.parent.name}.{path.stem}")
             found.extend(module.handlers)
             uploads.extend(getattr(module, "uploads", ()))
-    return [*found, Router("/", route_handlers=uploads, request_max_body_size=largest_file + ROOM_BESIDE)]
+    return [*found, Router("/", route_handlers=uploads, request_max_body_size=LARGEST_REQUEST, opt={"upload": True})]
 
 
 @get("/schema/openapi.json", include_in_schema=False)
@@ -94,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            *handlers(settings.document_bytes),
+            *handlers(),
             *web_pages.handlers,
             openapi_document,
             assets.static_files(),

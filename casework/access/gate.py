@@ -1,6 +1,6 @@
 """The gate: the only way from a handler to a record. It asks the policy and writes the access record."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,11 +16,12 @@ from casework.audit import recorder
 from casework.audit.recorder import Event
 from casework.core.actor import Actor
 from casework.core.db import Transaction
-from casework.core.errors import CaseworkError, Denied, NotFound
+from casework.core.errors import CaseworkError, Denied, NotFound, Unauthenticated
 from casework.core.model import TenantModel, Versioned, new_id
 
 Record = TypeVar("Record", bound=TenantModel)
 Row = TypeVar("Row")
+Result = TypeVar("Result")
 ENTER = "select e.*, app.deputised() from app.enter($1) e"
 
 
@@ -232,6 +233,23 @@ class Gate:
         # Whoever shows the mistake beside what was typed has to read the page's lists again.
         self.failed = True
         await self._transaction.restart(ENTER, self._ticket)
+
+    async def aside(self, work: Awaitable[Result]) -> Result:
+        """Wait for something slow without keeping a connection from others, then enter anew.
+
+        Nothing may have been changed before, and records got before have to be got again. Raises Unauthenticated for
+        whoever may not act any more by then.
+        """
+        if len(self.events_read()) < len(self._events):
+            raise RuntimeError("What was changed would be lost.")
+        await self._transaction.rollback()
+        self._known.clear()
+        try:
+            return await work
+        finally:
+            row = await self._transaction.resume(ENTER, self._ticket)
+            if row is None or row["member_id"] != self.actor.member_id or row["role"] != self.actor.role:
+                raise Unauthenticated
 
     async def close(self) -> None:
         """Write what happened into the access record and commit; nothing may be read or changed afterwards."""

@@ -36,6 +36,15 @@ async def add_document(
         raise _refused(gate, case, "", msgid("Please choose a file."))
     await _check_place(gate, case_id, new)
     known = await _check(gate, case, upload.content, settings)
+    if settings.scan_command:
+        # The scan may take its time and must keep no connection meanwhile; then everything is looked at again.
+        clean = await gate.aside(is_clean(settings.scan_command, upload.content))
+        case = await gate.get(Case, case_id, "read")
+        gate.require(Document, "create", within=case)
+        await _check_place(gate, case_id, new)
+        if not clean:
+            message = msgid("The scan refused this file, so it was not kept. Please tell your administration.")
+            raise _refused(gate, case, "scan", message)
     title = (new.title or "").strip() or PurePath(upload.name).stem or upload.name
     document = await gate.add(
         Document(
@@ -96,9 +105,6 @@ async def _check(gate: Gate, case: Case, content: bytes, settings: Settings) -> 
     if await kept_bytes(gate) + len(content) > settings.documents_total_megabytes * 1_000_000:
         message = msgid("Your organisation has no room left for documents. Please tell your administration.")
         raise _refused(gate, case, "", message)
-    if settings.scan_command and not await is_clean(settings.scan_command, content):
-        message = msgid("The scan refused this file, so it was not kept. Please tell your administration.")
-        raise _refused(gate, case, "scan", message)
     return known
 
 

@@ -161,6 +161,12 @@ class Transaction:
         # A request that is cancelled right here must still return its connection, so the return cannot be interrupted.
         await asyncio.shield(self._undo())
 
+    async def resume(self, text: str, *arguments: object) -> Any:  # noqa: ANN401  # A row of any columns.
+        """Go on after `rollback` with another connection and one statement; gives its first row."""
+        fresh, row = await self._database.begin(text, *arguments)
+        vars(self).update(vars(fresh))
+        return row
+
     async def _undo(self) -> None:
         try:
             if self._session is not None:

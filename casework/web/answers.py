@@ -13,6 +13,7 @@ from casework.audit.recorder import Event
 from casework.core.errors import Conflict, Invalid, PreconditionRequired
 from casework.core.model import new_id
 from casework.web.i18n import msgid
+from casework.web.uploads import received
 
 Content = TypeVar("Content")
 LONGEST_KEY = 200
@@ -87,7 +88,9 @@ class Repetition:
             return None
         if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
             raise Invalid(msgid("The header Idempotency-Key must have 1 to 200 printable characters."))
-        sent = request.url.path.encode() + b"\0" + request.url.query.encode() + b"\0" + await request.body()
+        sent = request.url.path.encode() + b"\0" + request.url.query.encode() + b"\0"
+        form = received(request)
+        sent += await request.body() if form is None else form.digest
         return cls(key, sha256(sent).digest())
 
     async def find(self, gate: Gate) -> Kept | None:

@@ -24,7 +24,7 @@ from casework.web.answers import Repetition, Replayed
 from casework.web.i18n import msgid
 from casework.web.input import refuse_unreadable
 from casework.web.resume import keep_typed
-from casework.web.uploads import is_multipart
+from casework.web.uploads import is_multipart, receive
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
@@ -109,17 +109,23 @@ async def admit(request: Request[Any, Any, Any]) -> None:
     """
     if request.method not in SAFE:
         require_same_origin(request)
+    takes_file = is_multipart(request) and bool(request.route_handler.opt.get("upload"))
     if not request.route_handler.opt.get("public"):
         try:
             ticket_of(request)
         except Unauthenticated:
-            # Only a form is read, so that nothing typed is lost.
+            # Only a form is read, so that nothing typed is lost; a file that comes with it has to be chosen again.
+            if takes_file:
+                await receive(request, 0)
             await keep_typed(request)
             raise
     if request.method not in SAFE and "json" in request.headers.get("content-type", ""):
         refuse_unreadable(await request.body())
-    if is_multipart(request):
-        # A file comes in before the gate opens, so that a slow line keeps no transaction waiting.
+    # A file comes in before the gate opens, so that a slow line keeps no transaction waiting.
+    if takes_file:
+        settings: Settings = request.app.state.settings
+        await receive(request, settings.document_bytes)
+    elif is_multipart(request):
         await request.body()
 
 

@@ -12,6 +12,7 @@ from casework.web.fields import shown
 from casework.web.input import MOST_FIELDS, Fields, is_form, read_fields
 from casework.web.pages import local_path
 from casework.web.render import page
+from casework.web.uploads import received
 
 AnyRequest = Request[Any, Any, Any]
 STATE = "typed"
@@ -24,6 +25,9 @@ async def keep_typed(request: AnyRequest) -> None:
 
     Longer ones than can be carried along are left in the browser, where going back still finds them.
     """
+    if (form := received(request)) is not None:
+        request.state[STATE] = form.fields
+        return
     length = request.headers.get("content-length", "")
     if request.method == "POST" and is_form(request) and length.isdecimal() and int(length) <= LONGEST_KEPT:
         with suppress(Invalid):

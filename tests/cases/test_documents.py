@@ -1,6 +1,8 @@
 """Documents: what is kept, what is refused, who may have it, and what is left of one that was removed."""
 
+import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
@@ -10,10 +12,11 @@ import pytest
 from litestar import Litestar
 
 from casework.cases.document_types import recognise
+from casework.config import Settings
 from tests.cases.conftest import CaseOf
 from tests.cases.files import DOCX, HEIC, JPEG, ODT, PDF, PNG, TEXT, XLSX, office
 from tests.cast import BY_NAME
-from tests.conftest import As
+from tests.conftest import As, anonymous_client
 
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -135,8 +138,10 @@ async def test_a_wrong_file_loses_nothing_that_was_typed(as_: As, case_of: CaseO
         address, data=typed, files={"file": ("x.pdf", b"<html>")}, headers={"Accept-Language": "de"}
     )
     assert "Diese Art von Datei wird hier nicht aufbewahrt." in german.text
-    far_too_large = await asha.post(address, data=typed, files={"file": ("x.pdf", bytes(27_000_000))})
-    assert far_too_large.status_code == 413
+    far_too_large = await asha.post(address, data=typed, files={"file": ("x.pdf", bytes(60_000_000))})
+    assert far_too_large.status_code == 422
+    assert "This file is too large: 10 MB at most." in far_too_large.text
+    assert "Mein Titel" in far_too_large.text
     kept = await asha.post(address, data=typed, files={"file": ("x.pdf", PDF)})
     assert kept.headers["location"] == f"{address}?done=added"
     assert (await asha.get(f"/api{address}")).json()[0]["title"] == "Mein Titel"
@@ -146,6 +151,84 @@ async def test_other_routes_keep_their_small_limit(as_: As, case_of: CaseOf) -> 
     asha, case_id = await as_("asha"), await case_of()
     reply = await asha.post(f"/cases/{case_id}/notes", files={"text": ("x.txt", bytes(2_000_000))})
     assert reply.status_code == 413
+
+
+async def test_an_upload_whose_session_ended_keeps_what_was_typed(app: Litestar, as_: As, case_of: CaseOf) -> None:
+    asha, case_id = await as_("asha"), await case_of()
+    address, typed = f"/cases/{case_id}/documents", {"title": "Mein langer Titel", "visibility": "me_and_lead"}
+    files = {"file": ("x.pdf", bytes(30_000_000))}
+    for cookies in ({}, {"casework": "ended"}):
+        async with anonymous_client(app) as nobody:
+            nobody.cookies.update(cookies)
+            reply = await nobody.post(address, data=typed, files=files)
+        assert reply.status_code == 401
+        assert "Mein+langer+Titel" in reply.text
+    # What was typed is sent on after signing in; the file is to be chosen again.
+    again = await asha.post(address, data=typed)
+    assert again.status_code == 422
+    assert "Please choose a file." in again.text
+    assert "Mein langer Titel" in again.text
+
+
+async def test_a_form_that_makes_no_sense_is_told_so(as_: As, case_of: CaseOf) -> None:
+    asha, case_id = await as_("asha"), await case_of()
+    headers = {"Content-Type": "multipart/form-data; boundary=xyz"}
+    for body in (b"nothing of the kind", b'--xyz\r\nContent-Disposition: form-data; name="title"\r\n\r\ncut off'):
+        for address in (f"/cases/{case_id}/documents", f"/api/cases/{case_id}/documents"):
+            reply = await asha.post(address, content=body, headers=headers)
+            assert reply.status_code == 422, reply.text
+            assert "cannot be read" in reply.text
+    without = await asha.post(
+        f"/api/cases/{case_id}/documents", content=b"x", headers={"Content-Type": "multipart/form-data"}
+    )
+    assert without.status_code == 422
+    long = await asha.post(f"/cases/{case_id}/documents", data={"title": "x" * 500_000}, files={"file": ("x.pdf", PDF)})
+    assert long.status_code == 422
+
+
+async def test_an_upload_sent_twice_with_one_key_is_kept_once(as_: As, case_of: CaseOf) -> None:
+    asha, case_id = await as_("asha"), await case_of()
+    address, key = f"/api/cases/{case_id}/documents", {"Idempotency-Key": str(uuid4())}
+    body = {"Content-Type": "multipart/form-data; boundary=xyz"}
+    parts = b'--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n%s\r\n--xyz--\r\n'
+    first = await asha.post(address, content=parts % b"words", headers=key | body)
+    second = await asha.post(address, content=parts % b"words", headers=key | body)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] == second.json()["id"]
+    other = await asha.post(address, content=parts % b"other", headers=key | body)
+    assert other.status_code == 422
+
+
+def scans_begun(folder: Path) -> int:
+    """Give how many scans have begun by now."""
+    return len(list(folder.glob("begun-*")))
+
+
+def let_go(mark: Path) -> None:
+    """Let all scans end."""
+    mark.touch()
+
+
+async def test_a_slow_scan_keeps_nobody_from_working(
+    app: Litestar, as_: As, case_of: CaseOf, settings: Settings, tmp_path: Path
+) -> None:
+    """More uploads than there are connections wait for the scan, and the house goes on."""
+    asha, ben, case_id = await as_("asha"), await as_("ben"), await case_of()
+    usual, go, most = app.state.settings, tmp_path / "go", settings.pool_size + 2
+    script = f"cat >/dev/null; touch {tmp_path}/begun-$$; until [ -e {go} ]; do sleep 0.05; done"
+    app.state.settings = replace(usual, scan_command=f"sh -c '{script}'")
+    waiting = [asyncio.create_task(upload(asha, case_id, b"words")) for _ in range(most)]
+    try:
+        # The scans are programs of their own and set no event.
+        while scans_begun(tmp_path) < most and not any(task.done() for task in waiting):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        assert (await ben.get("/api/me")).status_code == 200
+        assert not any(task.done() for task in waiting)
+    finally:
+        let_go(go)
+        replies = await asyncio.gather(*waiting)
+        app.state.settings = usual
+    assert {reply.status_code for reply in replies} == {201}
 
 
 async def test_the_scan_refuses_and_the_record_tells(app: Litestar, as_: As, case_of: CaseOf, owner: Owner) -> None:
