@@ -18,6 +18,7 @@ from casework.plans import drawing, queries, review_actions, signature_actions
 from casework.plans.actions import proposed_review
 from casework.plans.codes import PlanState, SignatureForm
 from casework.plans.forms import CODES, Place, place_of
+from casework.plans.models import Review
 from casework.plans.schemas import Finding, NewReview, NewSignature, ReviewForm
 from casework.plans.views import PlanView
 from casework.web.forms import Form
@@ -90,17 +91,54 @@ async def add_review(request: AnyRequest, gate: NamedDependency[Gate], plan_id: 
     at, plan = await place_of(gate, plan_id), await queries.plan(gate, plan_id)
     findings = _findings(plan, form, fields)
     if form.valid:
-        head = form.value
-        review = NewReview(
-            held_on=head.held_on, summary=head.summary, findings=findings, next_review_on=head.next_review_on
-        )
         try:
-            await review_actions.add_review(gate, plan_id, version_in(fields), review)
+            await review_actions.add_review(gate, plan_id, version_in(fields), _review_from(form.value, findings))
             await note_actions.discard_draft(gate, REVIEW, at.head.id)
             return Redirect(f"/cases/{at.head.id}/plan?done=reviewed", status_code=303)
         except (Invalid, Conflict, Stale) as error:
             status = form.take(error)
     return _review_page(request, at, plan, form, status)
+
+
+@get("/plan-reviews/{review_id:uuid}/edit", include_in_schema=False)
+async def edit_review(request: AnyRequest, gate: NamedDependency[Gate], review_id: FromPath[UUID]) -> Response[str]:
+    """Show a review for correcting."""
+    review = await gate.get(Review, review_id, "update")
+    at, plan = await place_of(gate, review.plan_id), await queries.plan(gate, review.plan_id)
+    return _review_page(request, at, plan, _form_of(plan, review), review=review)
+
+
+@post("/plan-reviews/{review_id:uuid}/edit", status_code=303, include_in_schema=False)
+async def correct_review(request: AnyRequest, gate: NamedDependency[Gate], review_id: FromPath[UUID]) -> Response[Any]:
+    """Save the correction; what the review said before stays readable below it."""
+    fields, status = await read_fields(request), 422
+    form = Form.read(ReviewForm, fields)
+    review = await gate.get(Review, review_id, "update")
+    at, plan = await place_of(gate, review.plan_id), await queries.plan(gate, review.plan_id)
+    findings = _findings(plan, form, fields)
+    if form.valid:
+        try:
+            new = _review_from(form.value, findings)
+            await review_actions.correct_review(gate, review_id, version_in(fields), new)
+            return Redirect(f"/cases/{at.head.id}/plan?done=corrected", status_code=303)
+        except (Invalid, Conflict, Stale) as error:
+            status = form.take(error)
+    return _review_page(request, at, plan, form, status, review=review)
+
+
+def _form_of(plan: PlanView, review: Review) -> Form[ReviewForm]:
+    """Give the form of a review with what it says now."""
+    found = {finding["origin_id"]: finding for finding in review.findings}
+    initial: dict[str, Any] = {}
+    for goal in plan.goals:
+        finding = found.get(str(goal.origin_id), {"attainment": goal.attainment.value, "words": None})
+        initial |= {f"attainment-{goal.id}": finding["attainment"], f"words-{goal.id}": finding["words"] or ""}
+    days = {"held_on": review.held_on, "next_review_on": review.next_review_on}
+    return Form.blank(ReviewForm, summary=review.summary, **days, **initial)
+
+
+def _review_from(head: ReviewForm, findings: list[Finding]) -> NewReview:
+    return NewReview(held_on=head.held_on, summary=head.summary, findings=findings, next_review_on=head.next_review_on)
 
 
 def _findings(plan: PlanView, form: Form[ReviewForm], fields: dict[str, list[str]]) -> list[Finding]:
@@ -138,12 +176,17 @@ def _agreement_page(
 
 
 def _review_page(
-    request: AnyRequest, at: Place, plan: PlanView, form: Form[ReviewForm], status: int = 200, draft_at: str = ""
+    request: AnyRequest,
+    at: Place,
+    plan: PlanView,
+    form: Form[ReviewForm],
+    status: int = 200,
+    draft_at: str = "",
+    review: Review | None = None,
 ) -> Response[str]:
     form.demanded = frozenset(f"attainment-{goal.id}" for goal in plan.goals)
-    return page(
-        request, "plans/review.html", status, head=at.head, at=at, plan=plan, form=form, draft_at=draft_at, **CODES
-    )
+    shown = {"head": at.head, "at": at, "plan": plan, "form": form, "draft_at": draft_at, "review": review}
+    return page(request, "plans/review.html", status, **shown, **CODES)
 
 
-handlers = [ask_agreement, sign_plan, take_back, new_review, add_review]
+handlers = [ask_agreement, sign_plan, take_back, new_review, add_review, edit_review, correct_review]

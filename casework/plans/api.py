@@ -113,6 +113,20 @@ async def keep_goal_edit(
     return note_queries.view_of(await goal_actions.keep_edit(gate, goal_id, data))
 
 
+@put(["/drafts/plan-step/{goal_id:uuid}", "/api/drafts/plan-step/{goal_id:uuid}"])
+async def keep_step(gate: NamedDependency[Gate], goal_id: FromPath[UUID], data: JSONBody[DraftFields]) -> DraftView:
+    """Keep what is being written about a new step of a goal; only its writer sees it."""
+    return note_queries.view_of(await goal_actions.keep_step(gate, goal_id, data))
+
+
+@put(["/drafts/plan-step-edit/{measure_id:uuid}", "/api/drafts/plan-step-edit/{measure_id:uuid}"])
+async def keep_step_edit(
+    gate: NamedDependency[Gate], measure_id: FromPath[UUID], data: JSONBody[DraftFields]
+) -> DraftView:
+    """Keep what is being changed in a step; only its writer sees it."""
+    return note_queries.view_of(await goal_actions.keep_step_edit(gate, measure_id, data))
+
+
 @delete("/api/plan-goals/{goal_id:uuid}")
 async def remove_goal(gate: NamedDependency[Gate], goal_id: FromPath[UUID], version: NamedDependency[int]) -> None:
     """Take a goal and its measures out of a draft."""
@@ -182,6 +196,15 @@ async def read_review(gate: NamedDependency[Gate], review_id: FromPath[UUID]) ->
     return tagged(view_of(ReviewView, review), review.version)
 
 
+@put("/api/plan-reviews/{review_id:uuid}")
+async def correct_review(
+    gate: NamedDependency[Gate], review_id: FromPath[UUID], version: NamedDependency[int], data: JSONBody[NewReview]
+) -> Answer[ReviewView]:
+    """Correct a review; what it said before is kept with it."""
+    review = await review_actions.correct_review(gate, review_id, version, data)
+    return tagged(view_of(ReviewView, review), review.version)
+
+
 @get("/api/plans/{plan_id:uuid}/agreement")
 async def list_signatures(gate: NamedDependency[Gate], plan_id: FromPath[UUID]) -> list[SignatureView]:
     """Give who agreed to a version, and how."""
@@ -239,6 +262,8 @@ handlers = [
     read_goal,
     change_goal,
     keep_goal_edit,
+    keep_step,
+    keep_step_edit,
     remove_goal,
     add_measure,
     read_measure,
@@ -248,6 +273,7 @@ handlers = [
     list_reviews,
     add_review,
     read_review,
+    correct_review,
     list_signatures,
     sign_plan,
     read_signature,

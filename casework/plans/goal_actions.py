@@ -18,7 +18,7 @@ from casework.web.i18n import msgid
 from casework.web.mistakes import CHOOSE_FROM_LIST, FILL_IN
 
 # The form in which a goal is changed; its draft is kept under the goal.
-EDIT = "plan-goal-edit"
+EDIT, STEP, STEP_EDIT = "plan-goal-edit", "plan-step", "plan-step-edit"
 Part = TypeVar("Part", Goal, Measure)
 
 
@@ -61,6 +61,18 @@ async def keep_edit(gate: Gate, goal_id: UUID, typed: DraftFields) -> Draft:
     """Keep what somebody is changing in a goal and has not sent; raises NotFound, Denied, Invalid."""
     await gate.get(Goal, goal_id, "update")
     return await store_draft(gate, EDIT, goal_id, typed)
+
+
+async def keep_step(gate: Gate, goal_id: UUID, typed: DraftFields) -> Draft:
+    """Keep what somebody is writing about a new step of a goal; raises NotFound, Denied, Invalid."""
+    await gate.get(Goal, goal_id, "update")
+    return await store_draft(gate, STEP, goal_id, typed)
+
+
+async def keep_step_edit(gate: Gate, measure_id: UUID, typed: DraftFields) -> Draft:
+    """Keep what somebody is changing in a step and has not sent; raises NotFound, Denied, Invalid."""
+    await gate.get(Measure, measure_id, "update")
+    return await store_draft(gate, STEP_EDIT, measure_id, typed)
 
 
 async def remove_goal(gate: Gate, goal_id: UUID, version: int) -> Plan:

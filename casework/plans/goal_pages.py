@@ -105,9 +105,12 @@ async def remove_goal(request: AnyRequest, gate: NamedDependency[Gate], goal_id:
 
 @get("/plan-goals/{goal_id:uuid}/measures/new", include_in_schema=False)
 async def new_measure(request: AnyRequest, gate: NamedDependency[Gate], goal_id: FromPath[UUID]) -> Response[str]:
-    """Show the form for a measure of a goal."""
+    """Show the form for a measure of a goal, with what was being written in it."""
     goal = await gate.get(Goal, goal_id, "update")
-    return _measure_page(request, await place_of(gate, goal.plan_id), goal, Form.blank(NewMeasure))
+    kept = await note_queries.draft(gate, goal_actions.STEP, goal_id)
+    form = Form(NewMeasure, kept.fields) if kept else Form.blank(NewMeasure)
+    draft_at = kept.updated_at.isoformat() if kept else ""
+    return _measure_page(request, await place_of(gate, goal.plan_id), goal, form, draft_at=draft_at)
 
 
 @post("/plan-goals/{goal_id:uuid}/measures", status_code=303, include_in_schema=False)
@@ -118,6 +121,7 @@ async def add_measure(request: AnyRequest, gate: NamedDependency[Gate], goal_id:
     if form.valid:
         try:
             await goal_actions.add_measure(gate, goal_id, form.value)
+            await note_actions.discard_draft(gate, goal_actions.STEP, goal_id)
             return _back(at, "measure", f"goal-{goal_id}")
         except (Invalid, Conflict) as error:
             status = form.take(error)
@@ -130,6 +134,10 @@ async def edit_measure(request: AnyRequest, gate: NamedDependency[Gate], measure
     measure = await gate.get(Measure, measure_id, "update")
     goal = await gate.get(Goal, measure.goal_id, "read")
     at = await place_of(gate, measure.plan_id)
+    kept = await note_queries.draft(gate, goal_actions.STEP_EDIT, measure_id)
+    if kept is not None and kept.updated_at > at.plan.touched_at:
+        draft_at = kept.updated_at.isoformat()
+        return _measure_page(request, at, goal, Form(NewMeasure, kept.fields), measure=measure, draft_at=draft_at)
     return _measure_page(request, at, goal, _form_of(NewMeasure, measure), measure=measure)
 
 
@@ -142,6 +150,7 @@ async def change_measure(request: AnyRequest, gate: NamedDependency[Gate], measu
     if form.valid:
         try:
             await goal_actions.change_measure(gate, measure_id, version_in(fields), form.value)
+            await note_actions.discard_draft(gate, goal_actions.STEP_EDIT, measure_id)
             return _back(at, "saved", f"goal-{measure.goal_id}")
         except (Invalid, Conflict) as error:
             status = form.take(error)
@@ -184,8 +193,10 @@ def _measure_page(
     form: Form[NewMeasure],
     status: int = 200,
     measure: Measure | None = None,
+    draft_at: str = "",
 ) -> Response[str]:
-    return form_page(request, "plans/measure.html", at, form, status, goal=goal, measure=measure)
+    shown = {"goal": goal, "measure": measure, "draft_at": draft_at}
+    return form_page(request, "plans/measure.html", at, form, status, **shown)
 
 
 handlers = [

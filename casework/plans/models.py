@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.cases.models import InCase
 from casework.core.errors import Conflict
@@ -132,6 +132,8 @@ class Review(InCase, Versioned, TenantModel):
     summary: Mapped[str | None]
     # What was found about each goal: {"origin_id", "attainment", "words"}; the goal itself stands in the version.
     findings: Mapped[list[dict[str, Any]]]
+    # What it said until it was corrected, the latest last: the same entries, who wrote them and until when they stood.
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     next_review_on: Mapped[date | None]
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]

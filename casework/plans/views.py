@@ -57,6 +57,18 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None = None
 
 
+class EarlierReview(msgspec.Struct, frozen=True, kw_only=True):
+    """What a review said until it was corrected."""
+
+    held_on: date
+    summary: str | None
+    findings: list[FindingView]
+    next_review_on: date | None
+    recorded_by: UUID
+    recorded_at: datetime
+    replaced_at: datetime
+
+
 class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     """A review of the plan."""
 
@@ -69,6 +81,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     recorded_by: UUID
     recorded_at: datetime
     version: int
+    earlier: list[EarlierReview] = []
 
 
 class SignatureView(msgspec.Struct, frozen=True, kw_only=True):

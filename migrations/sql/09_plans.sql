@@ -76,6 +76,7 @@ CREATE TABLE IF NOT EXISTS plan_reviews (
   held_on DATE NOT NULL, 
   summary TEXT, 
   findings JSONB NOT NULL, 
+  earlier JSONB DEFAULT '[]' NOT NULL, 
   next_review_on DATE, 
   recorded_by UUID NOT NULL, 
   recorded_at TIMESTAMP WITH TIME ZONE NOT NULL, 

@@ -110,6 +110,17 @@ begin
   end loop;
 end $$;
 
+-- What reviews found about the goals that go, or about all others.
+create or replace function app.findings_of(findings jsonb, goals uuid[], those boolean) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(jsonb_agg(f), '[]') from jsonb_array_elements(findings) f
+   where exists (select from unnest(goals) o where position(o::text in f::text) > 0) = those $$;
+-- The same for what a review said until it was corrected; the summaries speak of everybody.
+create or replace function app.earlier_findings_of(earlier jsonb, goals uuid[], those boolean, summaries boolean)
+returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(jsonb_agg(e || jsonb_build_object('findings', app.findings_of(e->'findings', goals, those),
+      'summary', case when summaries then e->'summary' end)), '[]') from jsonb_array_elements(earlier) e $$;
+
 -- Every version of the plan is kept on both sides, each with its own persons' goals, measures and signatures.
 create or replace function app.split_plans(old_case uuid, new_case uuid, movers uuid[], copy_rest boolean)
 returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -151,11 +162,11 @@ begin
     insert into public.plan_reviews select (jsonb_populate_record(null::public.plan_reviews, to_jsonb(v)
         || jsonb_build_object('id', app.uuid7(), 'plan_id', p.id, 'case_id', new_case,
              'summary', case when copy_rest then v.summary end,
-             'findings', coalesce((select jsonb_agg(f) from jsonb_array_elements(v.findings) f
-                where exists (select from unnest(gone) o where position(o::text in f::text) > 0)), '[]')))).*
+             'findings', app.findings_of(v.findings, gone, true),
+             'earlier', app.earlier_findings_of(v.earlier, gone, true, copy_rest)))).*
       from public.plan_reviews v where v.org_id = org and v.plan_id = old_plan;
-    update public.plan_reviews v set findings = coalesce((select jsonb_agg(f) from jsonb_array_elements(v.findings) f
-        where not exists (select from unnest(gone) o where position(o::text in f::text) > 0)), '[]')
+    update public.plan_reviews v set findings = app.findings_of(v.findings, gone, false),
+        earlier = app.earlier_findings_of(v.earlier, gone, false, true)
      where v.org_id = org and v.plan_id = old_plan and gone is not null;
   end loop;
 end $$;

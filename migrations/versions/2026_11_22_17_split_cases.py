@@ -16,4 +16,6 @@ def upgrade() -> None:
     run("set local lock_timeout = '5s'")
     run_file("17_split_cases.sql")
     run(definer(SPLIT, callers="casework_app"))
+    run(definer("app.findings_of(jsonb, uuid[], boolean)"))
+    run(definer("app.earlier_findings_of(jsonb, uuid[], boolean, boolean)"))
     run(definer("app.split_plans(uuid, uuid, uuid[], boolean)"))

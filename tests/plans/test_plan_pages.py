@@ -190,3 +190,40 @@ async def test_the_document_of_the_api_knows_plans(as_: As) -> None:
     reply = await (await as_("asha")).get("/schema/openapi.json")
     assert reply.status_code == 200, reply.text
     assert "/api/plans/{plan_id}/agreement" in reply.text
+
+
+async def test_a_review_is_corrected_on_its_page(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    goal = await plan.goal()
+    await plan.agree()
+    found = [{"goal_id": goal["id"], "attainment": "partly", "words": "Erste Worte"}]
+    made = await plan.send("POST", "/reviews", {"held_on": str(today()), "summary": "Vorher", "findings": found})
+    page = f"/plan-reviews/{made['id']}/edit"
+    assert page in (await plan.http.get(f"/cases/{plan.case_id}/plan")).text
+    typed = {"held_on": str(today()), "summary": "Nachher", f"attainment-{goal['id']}": "reached"}
+    empty = await sent(plan.http, page, page, typed | {"held_on": ""}, 422)
+    assert "Nachher" in empty.text
+    await sent(plan.http, page, page, typed)
+    shown = (await plan.http.get(f"/cases/{plan.case_id}/plan", headers={"Accept-Language": "de"})).text
+    for text in ("Nachher", "Vorher", "Erste Worte", "stand dort"):
+        assert text in shown
+
+
+async def test_a_step_in_writing_is_kept_as_a_draft(plan_of: PlanOf, as_: As) -> None:
+    plan = await plan_of()
+    goal = await plan.goal(first_step="Anmeldung")
+    (step,) = (await plan.read())["goals"][0]["measures"]
+    places = {
+        f"/drafts/plan-step/{goal['id']}": f"/plan-goals/{goal['id']}/measures/new",
+        f"/drafts/plan-step-edit/{step['id']}": f"/plan-measures/{step['id']}/edit",
+    }
+    for draft, page in places.items():
+        assert f'data-draft="{draft}"' in (await plan.http.get(page)).text
+        kept = await plan.http.put(draft, json={"fields": {"what": ["Halb geschrieben"]}})
+        assert kept.status_code == 200, kept.text
+        assert "Halb geschrieben" in (await plan.http.get(page)).text
+        assert (await (await as_("ben")).put(draft, json={"fields": {}})).status_code == 403
+        assert (await (await as_("cara")).put(draft, json={"fields": {}})).status_code == 404
+    steps = f"/plan-goals/{goal['id']}/measures"
+    await sent(plan.http, f"{steps}/new", steps, {"what": "Gewerbeamt", "responsible": "client"})
+    assert "Halb geschrieben" not in (await plan.http.get(f"{steps}/new")).text

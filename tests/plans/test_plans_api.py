@@ -244,3 +244,54 @@ async def test_a_draft_can_be_discarded(plan_of: PlanOf) -> None:
     reply = await plan.http.delete(plan.address, headers={"If-Match": f'"{version}"'})
     assert reply.status_code == 204, reply.text
     assert (await plan.http.get(f"/api/cases/{plan.case_id}/plans")).json() == []
+
+
+async def test_a_corrected_review_keeps_what_it_said(plan_of: PlanOf, as_: As) -> None:
+    plan = await plan_of()
+    goal = await plan.goal()
+    await plan.agree()
+    later = (today() + timedelta(weeks=13)).isoformat()
+    review = {
+        "held_on": today().isoformat(),
+        "summary": "Wrong words",
+        "findings": [{"goal_id": goal["id"], "attainment": "reached", "words": "Der Laden ist offen."}],
+        "next_review_on": later,
+    }
+    made = await plan.send("POST", "/reviews", review)
+    address, deadlines = f"/api/plan-reviews/{made['id']}", f"/api/cases/{plan.case_id}/deadlines"
+    due = (await plan.http.get(deadlines)).json()
+    found = {"goal_id": goal["id"], "attainment": "partly", "words": "Der Raum ist gemietet."}
+    right = review | {"summary": "Right words", "findings": [found]}
+    corrected = await plan.http.put(address, json=right, headers={"If-Match": '"1"'})
+    assert corrected.status_code == 200, corrected.text
+    shown = await plan.read()
+    assert shown["goals"][0]["attainment"] == "partly"
+    (kept,) = shown["reviews"]
+    assert (kept["summary"], kept["findings"][0]["words"]) == ("Right words", "Der Raum ist gemietet.")
+    (before,) = kept["earlier"]
+    assert (before["summary"], before["findings"][0]["words"]) == ("Wrong words", "Der Laden ist offen.")
+    assert (await plan.http.get(deadlines)).json() == due, "the review was held before, and the next one stays"
+    assert (await plan.http.put(address, json=right, headers={"If-Match": '"1"'})).status_code == 412
+    wrong = right | {"held_on": (today() + timedelta(days=1)).isoformat()}
+    assert (await plan.http.put(address, json=wrong, headers={"If-Match": '"2"'})).status_code == 422
+    for who, status in (("ben", 403), ("hilda", 404), ("cara", 404)):
+        reply = await (await as_(who)).put(address, json=right, headers={"If-Match": '"2"'})
+        assert reply.status_code == status, who
+
+
+async def test_correcting_an_older_review_leaves_the_goals_where_they_are(plan_of: PlanOf) -> None:
+    plan = await plan_of()
+    goal = await plan.goal()
+    await plan.agree()
+    reviews = [
+        await plan.send(
+            "POST",
+            "/reviews",
+            {"held_on": today().isoformat(), "findings": [{"goal_id": goal["id"], "attainment": attainment}]},
+        )
+        for attainment in ("partly", "reached")
+    ]
+    change = {"held_on": today().isoformat(), "findings": [{"goal_id": goal["id"], "attainment": "open"}]}
+    reply = await plan.http.put(f"/api/plan-reviews/{reviews[0]['id']}", json=change, headers={"If-Match": '"1"'})
+    assert reply.status_code == 200, reply.text
+    assert (await plan.read())["goals"][0]["attainment"] == "reached"
