@@ -60,6 +60,10 @@ class Read(Generic[Row]):
         """Give the statement that counts the rows of `filtered`, up to COUNTED + 1."""
         return _counted(self)
 
+    def tallied(self) -> Compiled:
+        """Give the statement that counts, for each different row of `filtered`, how often it occurs."""
+        return _tallied(self)
+
 
 def _permitted(kind: type[TenantModel]) -> ColumnElement[bool]:
     return kind.relation() == _allowed()
@@ -121,3 +125,9 @@ def _counted(read: Read[Any]) -> Compiled:
         .subquery()
     )
     return Compiled(select(func.count()).select_from(rows))
+
+
+@lru_cache(maxsize=64)
+def _tallied(read: Read[Any]) -> Compiled:
+    rows = read.statement.where(_permitted(read.kind)).order_by(None).subquery()
+    return Compiled(select(*rows.c, func.count().label("number")).group_by(*rows.c))

@@ -13,6 +13,7 @@ from casework.cases import (
     document_api,
     handover_api,
     light_api,
+    light_count_pages,
     note_api,
     opening_actions,
     result_api,
@@ -128,6 +129,7 @@ handlers = [
     *handover_api.handlers,
     *note_api.handlers,
     *light_api.handlers,
+    *light_count_pages.api_handlers,
     *task_api.handlers,
     *result_api.handlers,
 ]

@@ -27,7 +27,7 @@ from casework.web.input import read_fields
 from casework.web.render import page
 from casework.web.uploads import read_upload
 
-sections.register(msgid("Documents"), "documents", order=45, count=document_queries.IN_TAB)
+sections.register(msgid("Documents"), "documents", order=45, count=document_queries.IN_TAB, also=("/documents",))
 
 
 class DocumentForm(NewDocument, kw_only=True):

@@ -27,7 +27,7 @@ from casework.web.input import read_fields, read_form
 from casework.web.render import language_of, page
 
 WRITERS = ("counsellor", "team_lead", "front_desk", "provider")
-navigation.register(msgid("Light contacts"), "/light-contacts", order=25, roles=("front_desk",))
+navigation.register(msgid("Light contacts"), "/light-contacts", order=25, roles=("front_desk",), also=("/contacts",))
 navigation.register_shortcut(msgid("New contact"), "/contacts/new", "n", roles=WRITERS)
 
 

@@ -25,7 +25,7 @@ from casework.web.i18n import msgid
 from casework.web.input import read_fields, read_form
 from casework.web.render import page
 
-sections.register(msgid("Results"), "results", order=60, count=sections.Counted(CaseResult))
+sections.register(msgid("Results"), "results", order=60, count=sections.Counted(CaseResult), also=("/results",))
 
 
 @get("/cases/{case_id:uuid}/results", include_in_schema=False)

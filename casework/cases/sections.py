@@ -37,25 +37,32 @@ class Counted:
 class Section:
     """One tab: its English label, the last part of its address (empty for the page itself) and its place in the row.
 
-    `count`, if any, tells how much there is in it.
+    `count`, if any, tells how much there is in it; `also` are addresses outside the case whose pages belong under it.
     """
 
     label: str
     suffix: str
     order: int
     count: Counted | None = None
+    also: tuple[str, ...] = ()
 
     def path(self, case_id: UUID) -> str:
         """Give the address of this section of a case."""
         return f"/cases/{case_id}/{self.suffix}".rstrip("/")
 
+    def holds(self, path: str, case_id: UUID) -> bool:
+        """Tell whether a page lies under this tab; every path of a case begins like the first tab's, which is exact."""
+        own = self.path(case_id)
+        below = bool(self.suffix) and path.startswith(own + "/")
+        return path == own or below or any(path.startswith(address + "/") for address in self.also)
+
 
 _sections: dict[str, Section] = {}
 
 
-def register(label: str, suffix: str, order: int, count: Counted | None = None) -> None:
+def register(label: str, suffix: str, order: int, count: Counted | None = None, also: tuple[str, ...] = ()) -> None:
     """Add a tab, once per suffix; slices call this when their `pages` module is imported."""
-    _sections[suffix] = Section(label, suffix, order, count)
+    _sections[suffix] = Section(label, suffix, order, count, also)
 
 
 def registered() -> list[Section]:

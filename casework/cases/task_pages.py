@@ -15,14 +15,12 @@ from casework.cases.queries import case_head
 from casework.cases.task_models import Task
 from casework.cases.task_schemas import TaskFields, TaskFilter
 from casework.core.errors import Invalid, Stale
-from casework.web import navigation
 from casework.web.forms import Form
 from casework.web.i18n import msgid
 from casework.web.input import read_fields, read_form
 from casework.web.pages import local_path
 from casework.web.render import page
 
-navigation.register(msgid("Tasks"), "/tasks", order=27, roles=("front_desk",))
 sections.register(msgid("Tasks"), "tasks", order=37, count=sections.Counted(Task, Task.done_at.is_(None)))
 
 

@@ -13,7 +13,7 @@ from casework.appointments import queries as appointments
 from casework.cases import handover_queries, note_queries, running, sections
 from casework.cases.codes import Phase, Visibility
 from casework.cases.forms import AnyRequest, colleagues
-from casework.cases.models import Case, CaseNote
+from casework.cases.models import Case
 from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
 from casework.cases.result_queries import phases_of
@@ -35,15 +35,29 @@ from casework.web.forms import Form
 from casework.web.i18n import msgid
 from casework.web.render import language_of, page
 
-navigation.register(msgid("Today"), "/", order=10, roles=("counsellor", "team_lead", "front_desk", "provider"))
+navigation.register(
+    msgid("Today"), "/", order=10, roles=("counsellor", "team_lead", "front_desk", "provider"), also=("/tasks",)
+)
 navigation.register(
     msgid("My cases"),
     "/cases",
     order=20,
     roles=("counsellor", "team_lead", "provider"),
-    also=("/light-contacts", "/contacts", "/tasks"),
+    also=(
+        "/light-contacts",
+        "/contacts",
+        "/tasks",
+        "/plans",
+        "/plan-goals",
+        "/plan-measures",
+        "/documents",
+        "/notes",
+        "/results",
+        "/absences",
+        "/workload",
+    ),
 )
-sections.register(msgid("Timeline"), "", order=10)
+sections.register(msgid("Timeline"), "", order=10, also=("/notes",))
 for source in (handover.dates, handover.referrals):
     running.register(source)
 sections.register(msgid("Releases"), "releases", order=50, count=RELEASES_OF_CASE)
@@ -68,8 +82,7 @@ async def show_today(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
         return page(request, "desk/welcome.html")
     overview = await today_of(gate, language_of(request))
     request.state["counts"] = {"/referrals": overview.waiting}
-    may_write = gate.may(CaseNote, "create", within="assigned")
-    return page(request, "desk/today.html", view=overview, may_write=may_write, inbox_first=role == Role.PROVIDER)
+    return page(request, "desk/today.html", view=overview, inbox_first=role == Role.PROVIDER)
 
 
 @get("/cases", include_in_schema=False)

@@ -29,7 +29,8 @@ from casework.web.i18n import msgid
 from casework.web.input import read_fields
 from casework.web.render import page, reader
 
-sections.register(msgid("Plan"), "plan", order=15, count=queries.OPEN_STEPS)
+PLAN_PAGES = ("/plans", "/plan-goals", "/plan-measures")
+sections.register(msgid("Plan"), "plan", order=15, count=queries.OPEN_STEPS, also=PLAN_PAGES)
 running.register(queries.running)
 
 

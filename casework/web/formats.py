@@ -17,6 +17,7 @@ _DATE_WITH_DAY = {"de": "EEE dd.MM.yyyy", "en": "EEE d MMM yyyy"}
 _DAY = {"de": "EEE dd.MM.", "en": "EEE d MMM"}
 _SHORT_DATE = {"de": "dd.MM.", "en": "d MMM"}
 _LONG_DATE = {"de": "EEEE, d. MMMM", "en": "EEEE, d MMMM"}
+_MONTH = {"de": "LLLL yyyy", "en": "LLLL yyyy"}
 _LONG_DATE_WITH_YEAR = {"de": "EEEE, d. MMMM yyyy", "en": "EEEE, d MMMM yyyy"}
 
 
@@ -45,6 +46,10 @@ class Formats:
     def long_date(self, value: date | datetime | None) -> str:
         """Give a date in full words: Sonntag, 22. November; the year appears only when it is not the current one."""
         return self._pattern(value, _LONG_DATE if self._is_this_year(value) else _LONG_DATE_WITH_YEAR)
+
+    def month(self, value: date | datetime | None) -> str:
+        """Give the month of a day: November 2026."""
+        return self._pattern(value, _MONTH)
 
     def clock_time(self, value: time | datetime | None, *, seconds: bool = False) -> str:
         """Give a time of day: 09:41, or 09:41:07 for records where seconds matter."""

@@ -105,6 +105,7 @@ def environment(language: str = DEFAULT_LANGUAGE, package: Path = PACKAGE) -> En
         "short_date": formats.short_date,
         "day": formats.day,
         "long_date": formats.long_date,
+        "month": formats.month,
         "clock": formats.clock_time,
         "moment": formats.moment,
         "date_time": formats.date_time,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from casework.core.clock import today
 from tests.browser.conftest import SeatOf
 from tests.browser.seat import Seat
 
@@ -32,6 +33,11 @@ async def test_a_talk_grows_into_a_case_and_a_task_is_done_by_keyboard(seat_of: 
     await _send(ben)
     await ben.reads("Wohnen", "Sucht eine Wohnung")
     await ben.look("light-contact")
+    await ben.tab_to("main a[href$='/edit']")
+    await _send(ben)
+    await ben.look("light-contact-edit", repeat=False)
+    await ben.tab_to("main form.form button[type=submit]")
+    await _send(ben)
     await ben.tab_to("#given_name")
     await keyboard.type("Tastina")
     await ben.tab_to("#family_name")
@@ -54,6 +60,11 @@ async def _do_a_task(ben: Seat) -> None:
     await ben.tab_to("main form.form button[type=submit]")
     await _send(ben)
     await ben.look("case-tasks")
+    await ben.tab_to("main a[href^='/tasks/'][href$='/edit']")
+    await _send(ben)
+    await ben.look("task-edit", repeat=False)
+    await ben.tab_to("main form.form button[type=submit]")
+    await _send(ben)
     await ben.tab_to("form[action$='/completion'] button")
     await _send(ben)
     await ben.reads("erledigt am")
@@ -61,10 +72,28 @@ async def _do_a_task(ben: Seat) -> None:
 
 async def _look_around(ben: Seat) -> None:
     case_path = ben.path.removesuffix("/tasks")
-    for part in ("results", "phases"):
-        await ben.go(f"{case_path}/{part}")
-        await ben.look(f"case-{part}")
+    await ben.go(f"{case_path}/phases")
+    await ben.look("case-phases")
+    await ben.go(f"{case_path}/results")
+    await ben.tab_to("#result_kind")
+    await ben.page.keyboard.press("ArrowDown")
+    await ben.tab_to("input[name=client_ids]")
+    await ben.page.keyboard.press("Space")
+    await ben.tab_to("#reached_on")
+    await ben.page.keyboard.type(f"{today():%d.%m.%Y}")
+    await ben.tab_to("main form.form button[type=submit]")
+    await _send(ben)
+    await ben.reads("Der Eintrag ist gespeichert.")
+    await ben.look("case-results")
+    await ben.tab_to("main a[href^='/results/'][href$='/edit']")
+    await _send(ben)
+    await ben.look("result-edit", repeat=False)
+    await ben.tab_to("main form.form button[type=submit]")
+    await _send(ben)
     await ben.go("/light-contacts")
     await ben.look("light-contacts")
+    await ben.tab_to("main a[href='/light-contacts/numbers']")
+    await _send(ben)
+    await ben.look("light-contacts-in-numbers")
     await ben.go("/tasks")
     await ben.look("tasks")

@@ -37,6 +37,9 @@ async def test_names_safety_and_merging_by_keyboard(seat_of: SeatOf) -> None:
     other = await enter(asha, given_name="Oxana", family_name="Tastenloss", birth_date="1990-05-17", town="Panketal")
     await _add_an_alias(asha, kept)
     await _flag_the_phone(asha, kept)
+    await asha.go("/people")
+    await confirm(asha, 'main a[href="/people/duplicates"]')
+    await asha.look("duplicates", repeat=False)
     await _merge_and_undo(asha, kept, other)
     for section in ("", "/papers", "/skills", "/relations", "/address"):
         await asha.go(f"/people/{kept}{section}")
