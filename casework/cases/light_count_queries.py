@@ -3,8 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, DateTime, bindparam, cast, func, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Date, DateTime, SQLColumnExpression, bindparam, cast, func, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
@@ -19,7 +18,7 @@ _MOMENT = DateTime(timezone=True)
 _MONTH = cast(func.date_trunc("month", func.timezone(str(ZONE), LightContact.at)), Date())
 
 
-def _counted(row: type[Count], name: str, what: ColumnElement[Any]) -> Read[Count]:
+def _counted(row: type[Count], name: str, what: SQLColumnExpression[Any]) -> Read[Count]:
     within = (
         LightContact.org_id == ORG,
         LightContact.at >= bindparam("first", type_=_MOMENT),

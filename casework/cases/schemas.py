@@ -170,8 +170,8 @@ class CaseHead(CaseFacts):
 
     @property
     def sections(self) -> list[sections.Section]:
-        """Give the sections of the page in their order."""
-        return sections.registered()
+        """Give the sections that the reader may open, in their order: those in which they may list what is counted."""
+        return [section for section in sections.registered() if section.count is None or section.suffix in self.counts]
 
     @property
     def reason(self) -> ClosureReason | None:

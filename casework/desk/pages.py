@@ -18,6 +18,7 @@ from casework.cases.note_schemas import NoteInPlace
 from casework.cases.queries import case_head
 from casework.cases.result_queries import phases_of
 from casework.cases.task_queries import my_open_tasks, open_of_case
+from casework.cases.workload_models import Capacity
 from casework.core.clock import ZONE, today
 from casework.desk import handover, queries, split_pages, workload_pages
 from casework.desk.happenings import RELEASES_OF_CASE, SOURCES, releases
@@ -36,7 +37,11 @@ from casework.web.i18n import msgid
 from casework.web.render import language_of, page
 
 navigation.register(
-    msgid("Today"), "/", order=10, roles=("counsellor", "team_lead", "front_desk", "provider"), also=("/tasks",)
+    msgid("Today"),
+    "/",
+    order=10,
+    roles=("counsellor", "team_lead", "front_desk", "provider"),
+    also=("/tasks", "/appointments", "/deadlines", "/authorities"),
 )
 navigation.register(
     msgid("My cases"),
@@ -99,6 +104,7 @@ async def list_cases(request: AnyRequest, gate: NamedDependency[Gate]) -> Respon
         wanted=wanted,
         client=(await people.names_of(gate, [wanted.client])).get(wanted.client) if wanted.client else None,
         leads=bool(gate.actor.led_teams),
+        may_weigh=gate.may(Capacity, "list"),
         stands_in=bool(gate.actor.deputised),
         may_export=gate.may(Case, "export", within="assigned"),
         Phase=Phase,

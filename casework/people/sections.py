@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar import Request
 
+from casework.access.enforcer import policy
 from casework.access.gate import Gate
 from casework.people import choices, queries
 from casework.people.bond_models import ProtectedAddress
@@ -44,6 +45,7 @@ def shown(request: Request[Any, Any, Any], gate: Gate, client: Any) -> dict[str,
     return {
         "full": full,
         "may_update": full and client.may_update,
+        "may_releases": bool(policy().relations(gate.actor.role, "release", "list")),
         "may_address": full and client.may_update and gate.may(ProtectedAddress, "read", within="assigned"),
         "sections": [
             (label, f"/people/{client.id}/{part}".rstrip("/"))

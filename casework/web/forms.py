@@ -139,6 +139,13 @@ class Form(Generic[T]):
         needed = (plan.name == name and plan.is_required and not plan.is_nullable for plan in plans(self.kind))
         return name in self.demanded or any(needed)
 
+    def falls_back(self, name: str) -> bool:
+        """Say whether a field that is left alone has a meaning all the same, so that "optional" would say nothing."""
+        return any(
+            plan.name == name and not plan.is_required and not plan.is_nullable and bool(plan.default)
+            for plan in plans(self.kind)
+        )
+
     def is_ticked(self, name: str) -> bool:
         """Say whether the one box of a yes-or-no field is ticked."""
         return self.typed(name).casefold() in fields.CHECKED

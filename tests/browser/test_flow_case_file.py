@@ -2,7 +2,6 @@
 
 import pytest
 
-from casework.core.clock import today
 from tests.browser.conftest import SeatOf
 from tests.browser.seat import Seat
 
@@ -79,8 +78,6 @@ async def _look_around(ben: Seat) -> None:
     await ben.page.keyboard.press("ArrowDown")
     await ben.tab_to("input[name=client_ids]")
     await ben.page.keyboard.press("Space")
-    await ben.tab_to("#reached_on")
-    await ben.page.keyboard.type(f"{today():%d.%m.%Y}")
     await ben.tab_to("main form.form button[type=submit]")
     await _send(ben)
     await ben.reads("Der Eintrag ist gespeichert.")

@@ -149,6 +149,7 @@ async def test_asha_corrects_the_case_and_her_note(seat_of: SeatOf, story: Story
     await asha.look("case-edit")
     await asha.fill(phase="linking")
     await asha.press("Save")
+    await asha.main.locator("details.acts summary").first.click()
     async with asha.page.expect_navigation():
         await asha.main.locator('a[href^="/notes/"]').first.click()
     await asha.look("note-edit")

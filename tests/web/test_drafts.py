@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ from tests.web.gallery import Appointment, make_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ADDRESS = "http://127.0.0.1:8791"
+with socket.create_server(("127.0.0.1", 0)) as free:
+    PORT = free.getsockname()[1]
+ADDRESS = f"http://127.0.0.1:{PORT}"
 saved: list[Any] = []
 answer = {"status": 204}
 
@@ -57,7 +60,7 @@ async def browser() -> AsyncIterator[Browser]:
     app.register(save)
     app.register(accept)
     app.register(mistaken)
-    server = Server(app, port=8791, interface=Interfaces.ASGI)
+    server = Server(app, port=PORT, interface=Interfaces.ASGI)
     running = asyncio.create_task(server.serve())
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const words = document.getElementById("words")?.dataset ?? {};
+  const words = document.getElementById("script-words")?.dataset ?? {};
 
   const isTyping = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 

@@ -9,7 +9,7 @@
   const SENT = "casework-sent:";
   const WAIT = 1500;
   const LONGEST = 3 * 24 * 60 * 60 * 1000;
-  const words = document.getElementById("words")?.dataset ?? {};
+  const words = document.getElementById("script-words")?.dataset ?? {};
   const member = document.body.dataset.member ?? "";
 
   const store = {
