@@ -76,8 +76,6 @@ async def _look_around(ben: Seat) -> None:
     await ben.go(f"{case_path}/results")
     await ben.tab_to("#result_kind")
     await ben.page.keyboard.press("ArrowDown")
-    await ben.tab_to("input[name=client_ids]")
-    await ben.page.keyboard.press("Space")
     await ben.tab_to("main form.form button[type=submit]")
     await _send(ben)
     await ben.reads("Der Eintrag ist gespeichert.")
