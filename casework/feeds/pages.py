@@ -12,6 +12,7 @@ from casework.access.opening import opened
 from casework.core.errors import NotFound, Unauthenticated
 from casework.feeds import actions, queries
 from casework.feeds.schemas import NewFeed
+from casework.feeds.strangers import Strangers
 from casework.identity import account_entries
 from casework.identity.password_reset import link_base
 from casework.web import navigation
@@ -23,6 +24,7 @@ from casework.web.input import read_form
 from casework.web.render import page
 
 AnyRequest = Request[Any, Any, Any]
+STRANGERS = Strangers()
 ROLES = ("counsellor", "team_lead", "provider", "front_desk")
 account_entries.register(
     msgid("Calendar"),
@@ -37,12 +39,15 @@ navigation.name_roles([("calendar_feed", msgid("Calendar program"))])
 @get("/calendar/{token:str}", opt={"public": True}, include_in_schema=False)
 async def fetch_calendar(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     """Give the calendar behind a secret address, to programs that ask without signing in; 404 for any other."""
+    origin = origin_of(request)
+    STRANGERS.refuse(origin.address)
     ticket = actions.ticket_of(token.removesuffix(".ics"))
     base = link_base(request.app.state.settings, str(request.base_url))
     try:
-        async with opened(request.app.state.database, ticket, origin_of(request)) as gate:
+        async with opened(request.app.state.database, ticket, origin) as gate:
             found = await actions.fetch(gate, base)
     except Unauthenticated:
+        STRANGERS.count(origin.address)
         raise NotFound from None
     # A program may keep what it has, but asks each time whether it still holds.
     headers = {"ETag": found.tag, "Cache-Control": "private, no-cache"}

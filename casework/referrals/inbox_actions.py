@@ -30,19 +30,8 @@ from casework.referrals.models import ReceivedPerson
 from casework.referrals.schemas import Acceptance, CaseChoice
 from casework.web.i18n import msgid
 
-# What the receiver has added since the acceptance: as long as there is none of it, its copy can go without a trace.
-OWN_ENTRIES = """
-select exists (select from clients where org_id = $1 and id = $2 and version > 1)
-    or exists (select from case_notes where org_id = $1 and case_id = $3)
-    or exists (select from appointments where org_id = $1 and case_id = $3)
-    or exists (select from deadlines where org_id = $1 and case_id = $3)
-    or exists (select from referrals where org_id = $1 and case_id = $3)
-    or exists (select from releases where org_id = $1 and client_id = $2)
-    or exists (select from household_persons where org_id = $1 and client_id = $2)
-    or exists (select from referral_persons where org_id = $1 and client_id = $2)
-    or exists (select from received_persons where org_id = $1 and client_id = $2 and id <> $4)
-    or exists (select from case_persons where org_id = $1 and client_id = $2 and case_id is distinct from $3)
-"""
+# By the database's clock, like the moments of what the acceptance made.
+TAKEN = "update received_persons set taken_at = clock_timestamp() where org_id = $1 and id = $2"
 DELETE_CLIENT = "delete from clients where org_id = $1 and id = $2"
 LEAVE_CASE = "delete from case_persons where org_id = $1 and case_id = $2 and client_id = $3"
 DELETE_EMPTY_CASE = """
@@ -141,7 +130,7 @@ async def _take_into_records(gate: Gate, received_id: UUID, person_id: UUID, acc
     record = await gate.get(ReceivedPerson, person_id, "answer")
     record.client_id, record.case_id = client.id, case_id
     record.created_client = acceptance.client_id is None
-    await gate.flush()
+    await gate.call(TAKEN, gate.actor.org_id, person_id)
 
 
 async def _case_for(
@@ -176,7 +165,8 @@ def _client_from(parcel: dict[str, Any], *, confirmed_new: bool) -> NewClient:
 async def _delete_copy(gate: Gate, row: ReceivedFacts) -> None:
     """Delete the client and the case that the acceptance created, unless the receiver has worked with them since."""
     org_id = gate.actor.org_id
-    ((used,),) = await gate.call(OWN_ENTRIES, org_id, row.client_id, row.case_id, row.id)
+    # As long as the receiver has added nothing since the acceptance, its copy can go without a trace.
+    ((used,),) = await gate.call("select app.used_since_taken($1)", row.id)
     if used or not row.created_client:
         raise Conflict(
             msgid(

@@ -159,6 +159,7 @@ class ReceivedPerson(Versioned, TenantModel):
     client_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
     created_client: Mapped[bool] = mapped_column(server_default="false")
+    taken_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     decision: Mapped[str | None]
     decision_reason: Mapped[str | None]

@@ -129,6 +129,7 @@ CREATE TABLE IF NOT EXISTS received_persons (
   client_id UUID, 
   case_id UUID, 
   created_client BOOLEAN DEFAULT 'false' NOT NULL, 
+  taken_at TIMESTAMP WITH TIME ZONE, 
   revoked_at TIMESTAMP WITH TIME ZONE, 
   decision TEXT, 
   decision_reason TEXT, 

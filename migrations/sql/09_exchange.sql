@@ -370,6 +370,44 @@ begin
   return pressed;
 end $$;
 
+-- Whether the receiver has added anything to what the acceptance made of a person: any row of any table that names the
+-- client or the case, as the catalogue tells, so that no table is forgotten. What came with the acceptance is older than the
+-- moment at which the person was taken into the records, and was not changed since.
+create or replace function app.used_since_taken(person uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare org uuid := app.current_org(); v public.received_persons; place record; used boolean;
+  made constant text[] := array['contact_channels', 'citizenships', 'residence_titles', 'known_languages',
+    'qualifications', 'case_phases'];
+begin
+  select * into v from public.received_persons x where x.org_id = org and x.id = person;
+  if not found or v.client_id is null then return false; end if;
+  if exists (select from public.clients c where c.org_id = org and c.id = v.client_id and c.version > 1)
+     or exists (select from public.client_merges m where m.org_id = org and v.client_id in (m.kept_id, m.merged_id))
+     or exists (select from public.received_persons x where x.org_id = org and x.client_id = v.client_id and x.id <> v.id)
+     or exists (select from public.case_persons x where x.org_id = org and x.client_id = v.client_id
+                and x.case_id is distinct from v.case_id) then
+    return true;
+  end if;
+  for place in
+    select r.in_table, r.in_column, v.client_id as key from app.client_references() r
+    union all
+    select c.relname::text, a.attname::text, v.case_id
+      from pg_constraint k join pg_class c on c.oid = k.conrelid
+      cross join lateral unnest(k.conkey, k.confkey) as pair (own, referred)
+      join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.own
+      join pg_attribute r on r.attrelid = k.confrelid and r.attnum = pair.referred
+     where k.contype = 'f' and k.confrelid = 'public.cases'::regclass and r.attname = 'id' loop
+    continue when place.key is null or place.in_table in ('received_persons', 'case_persons');
+    execute format('select exists (select from public.%I x where x.org_id = $1 and x.%I = $2 and (not $3
+        or coalesce((to_jsonb(x)->>''version'')::int, 1) > 1
+        or coalesce(to_jsonb(x)->>''recorded_at'', to_jsonb(x)->>''created_at'')::timestamptz > $4))',
+      place.in_table, place.in_column)
+      into used using org, place.key, place.in_table = any(made), coalesce(v.taken_at, '-infinity');
+    if used then return true; end if;
+  end loop;
+  return false;
+end $$;
+
 -- After a revocation the receiver decides what happens to its copy, and the sender learns of it.
 create or replace function app.decide_revoked(person uuid, decision text, reason text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -18,7 +18,7 @@ def upgrade() -> None:
     # What was sent is never deleted by hand, and states change through the door only.
     run(fence("referrals", grants="select, insert, update"))
     run(fence("referral_persons", grants="select, insert, update (release_id, version)"))
-    run(fence("received_persons", grants="select, update (client_id, case_id, created_client, version)"))
+    run(fence("received_persons", grants="select, update (client_id, case_id, created_client, taken_at, version)"))
     for table in ("received_referrals", "parcels", "referral_steps"):
         run(fence(table, grants="select"))
     run("""
@@ -35,6 +35,8 @@ def upgrade() -> None:
     run_file("09_exchange.sql")
     run(_moves())
     run(_functions())
+    # It looks at one organisation alone, so that it needs nobody who sees both.
+    run(definer("app.used_since_taken(uuid)", callers="casework_app"))
 
 
 EXCHANGED = (

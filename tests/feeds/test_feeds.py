@@ -16,6 +16,8 @@ import pytest
 from litestar import Litestar
 
 from casework.core.clock import ZONE, now, today
+from casework.feeds import pages
+from casework.feeds.strangers import Strangers
 from tests.cast import BY_NAME
 from tests.conftest import As, anonymous_client
 from tests.factories import insert_appointment, insert_client, insert_deadline, new_case
@@ -239,3 +241,19 @@ async def test_the_page_makes_shows_and_revokes(app: Litestar, as_: As, case: UU
     assert "initials of the clients" in shown
     assert (await ben.post("/account/calendar/revoke")).status_code == 303
     assert (await fetch(app, urlsplit(address).path)).status_code == 404
+
+
+async def test_whoever_guesses_addresses_is_not_listened_to(
+    app: Litestar, as_: As, case: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del case
+    path = await make(as_)
+    monkeypatch.setattr(pages, "STRANGERS", Strangers(most=5))
+    answers = [(await fetch(app, f"/calendar/guess-{number}.ics")).status_code for number in range(7)]
+    assert answers == [404] * 5 + [429] * 2
+    refused = await fetch(app, path)
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    monkeypatch.setattr(pages, "STRANGERS", Strangers(most=5))
+    assert (await fetch(app, path)).status_code == 200, "a right address is not counted"
+    assert all([(await fetch(app, path)).status_code == 200 for _ in range(6)])

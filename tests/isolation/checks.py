@@ -25,6 +25,7 @@ CALLABLE = {
     *(
         "publish_offer",
         "note_signpost",
+        "used_since_taken",
         "is_network_operator",
         "defer_job",
         "finish_job",

@@ -122,6 +122,30 @@ async def test_own_entries_forbid_deleting(tell: Tell, owner: Owner) -> None:
     assert (await story.inbox())["persons"][0]["parcel"] is None
 
 
+OWN = {
+    "a name": ("/people/{client}/names", {"name_kind": "alias", "family_name": "Anders"}),
+    "a number": ("/people/{client}/channels", {"channel_kind": "mobile", "value": "0171 5550 999", "shared": True}),
+    "a task": ("/cases/{case}/tasks", {"title": "Call back"}),
+}
+
+
+@pytest.mark.parametrize("what", OWN)
+async def test_whatever_the_receiver_added_forbids_deleting(tell: Tell, as_: As, what: str) -> None:
+    """The copy must not take the receiver's own work with it, in whatever table that stands."""
+    story = await tell(send=True)
+    await story.review()
+    assert (await story.receiver("acceptance", case="new", **NEW)).status_code == 201
+    person = (await story.inbox())["persons"][0]
+    address, body = OWN[what]
+    added = address.format(client=person["client_id"], case=person["case_id"])
+    reply = await (await as_("pia")).post(f"/api{added}", json=body)
+    assert reply.status_code == 201, reply.text
+    await story.revoke()
+    refused = await story.receiver("decision", decision="delete")
+    assert refused.status_code == 409, refused.text
+    assert "entries of your own" in refused.json()["detail"]
+
+
 async def test_an_own_basis_needs_words_and_opens_the_parcel_again(tell: Tell) -> None:
     story = await tell(send=True)
     await story.to("accepted")
