@@ -41,6 +41,7 @@ async def test_names_safety_and_merging_by_keyboard(seat_of: SeatOf) -> None:
     await confirm(asha, 'main a[href="/people/duplicates"]')
     await asha.look("duplicates", repeat=False)
     await _merge_and_undo(asha, kept, other)
+    await _correct_a_relation(asha, kept)
     for section in ("", "/papers", "/skills", "/relations", "/address"):
         await asha.go(f"/people/{kept}{section}")
         await asha.look(f"client{section.replace('/', '-') or '-person'}")
@@ -57,6 +58,17 @@ async def _add_an_alias(asha: Seat, kept: str) -> None:
     await confirm(asha, '#names button[type="submit"]')
     await asha.reads("Deckname")
     await asha.look("client-names")
+
+
+async def _correct_a_relation(asha: Seat, kept: str) -> None:
+    await asha.go(f"/people/{kept}/relations?search=Tastenloss")
+    await confirm(asha, '#add form[method="post"] button[type="submit"]')
+    await confirm(asha, f'main a[href^="/people/{kept}/relations/"]')
+    await asha.look("client-relation")
+    await asha.tab_to("#note")
+    await asha.page.keyboard.type("Seit der Schulzeit")
+    await confirm(asha, 'main form button[type="submit"]')
+    await asha.reads("Seit der Schulzeit")
 
 
 async def _flag_the_phone(asha: Seat, kept: str) -> None:
