@@ -32,6 +32,7 @@ from casework.demo.people import (
 from casework.demo.releases import declare
 from casework.demo.sharing import share
 from casework.demo.traces import Traces
+from casework.demo.twice import enter_twice
 
 CALM_DAYS = 33
 """Days in which nothing is due for Nadja beside what the Today page is to show."""
@@ -67,6 +68,7 @@ class Network:
         self.steps = referrals.make(self.offices, self.offered, cases, couple, JOURNEYS)
         _release_to_partners(barnim, cases[NADJA.member_id])
         _enter_without_case(barnim)
+        enter_twice(barnim)
         histories.tell(barnim)
         share(barnim, couple, cases[NADJA.member_id], TILDA)
         for office in self.offices.values():

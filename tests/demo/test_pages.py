@@ -26,6 +26,7 @@ async def test_the_people_see_what_is_theirs(network: tuple[Settings, list[str]]
 
         nadja, franziska, emine = [await sign_in(person) for person in (NADJA, FRANZISKA, EMINE)]
         await _today_is_full(nadja)
+        await _some_look_like_one(nadja)
         assert "Aigerim &amp; Timur Seitkali" in (await nadja.get("/")).text
         (case,) = (await nadja.get("/api/cases?text=Seitkali")).json()["rows"]
         assert "Сейтқали" in (await nadja.get(f"/cases/{case['id']}")).text
@@ -44,3 +45,13 @@ async def _today_is_full(nadja: httpx.AsyncClient) -> None:
     # On days off nobody has appointments; the page shows today and tomorrow.
     working = sum(days.is_working(today() + timedelta(days=number)) for number in (0, 1))
     assert len(shown["appointments"]) >= 2 * working
+
+
+async def _some_look_like_one(nadja: httpx.AsyncClient) -> None:
+    pairs = (await nadja.get("/api/people/duplicates")).json()
+    families = {frozenset(pair[each]["family_name"] for each in ("one", "other")) for pair in pairs}
+    assert families >= {
+        frozenset({"Hryzenko", "Grytsenko"}),
+        frozenset({"Al-Khatib", "Alkhateeb"}),
+        frozenset({"Dumitrescu", "Dumitresku"}),
+    }
