@@ -7,13 +7,14 @@ have it. How much a key tells follows from how common it is among all names, nev
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from heapq import nlargest
 from importlib import resources
 from math import log, sqrt
 from zlib import crc32
 
-from casework.people import spelling
+from casework.people import learned, spelling
 from casework.people.scripts import Script, romanised, script_of
 
 Keys = tuple[tuple[int, float], ...]
@@ -38,7 +39,7 @@ _VOWELS = re.compile(r"[aeiou]+")
 _KIN = str.maketrans({"c": "s", "z": "s", "j": "g", "k": "g", "b": "p", "d": "t", "v": "f", "h": None})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def simple(latin: str) -> str:
     """Give a folded Latin word in a spelling that many spellings share."""
     for pattern, letters in _RULES:
@@ -52,7 +53,7 @@ def skeleton(plain: str) -> str:
     return first + _DOUBLE.sub(r"\1", _VOWELS.sub("", plain).translate(_KIN))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def traits(plain: str) -> tuple[str, ...]:
     """Give the texts of which a simple spelling's keys are made."""
     marked, bones = f"^{plain}$", f"<{skeleton(plain)}>"
@@ -77,7 +78,7 @@ def telling(trait: str) -> float:
 def _steps(script: Script) -> tuple[dict[str, list[tuple[str, float]]], int]:
     shares: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     totals: dict[str, float] = defaultdict(float)
-    for (own, latin), count in spelling.counts(script).items():
+    for (own, latin), count in learned.counts(script).items():
         # Pieces of two letters compete with the single ones, so that they share one sum.
         totals[own] += count
         if own:
@@ -113,7 +114,8 @@ def likely_spellings(word: str, script: Script) -> dict[str, float]:
     return {made: share / total for made, share in whole.items() if made} if total else {}
 
 
-def spellings(word: str) -> dict[str, float]:
+@lru_cache(maxsize=1024)
+def spellings(word: str) -> Mapping[str, float]:
     """Give the simple Latin spellings of a folded word of any script, with their shares; none for an unknown script."""
     word, script = word[:LONGEST_WORD], script_of(word)
     if script is Script.LATIN:
@@ -138,7 +140,7 @@ def _weighed(word: str, least: float) -> dict[str, float]:
     return {trait: share for trait, share in found.items() if share >= least}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def stored_keys(word: str) -> Keys:
     """Give the keys under which a folded word is kept; their weights are the same for long words and short ones."""
     found = {trait: share * telling(trait) for trait, share in _weighed(word, STORED).items()}
@@ -154,7 +156,7 @@ def searched_keys(word: str) -> Keys:
     return tuple((hashed(trait), weight) for trait, weight in best)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def consonants(word: str) -> str:
     """Give the skeleton of a folded word's likeliest Latin spelling; empty for a script without one."""
     likely = spellings(word)

@@ -28,7 +28,7 @@ from casework.people.models import Client, NameKey
 from casework.people.names import Search
 from casework.people.seen import SEEN, Seen
 
-CANDIDATES = 400
+CANDIDATES = 600
 """So many words that share keys with a searched word are compared with it."""
 NEAREST = 40
 """Of these so many are looked for among people."""
@@ -56,7 +56,7 @@ async def alike(gate: Gate, word: str) -> dict[str, float]:
         return {}
     hashes, worths = zip(*keys, strict=True)
     rows = await gate.call(LIKE, gate.actor.org_id, list(hashes), list(worths), CANDIDATES)
-    near = comparison(word).near(row[0] for row in rows)
+    near = comparison(word).near((row[0] for row in rows), NEAREST)
     best = sorted(near, key=lambda found: (-near[found], found))[:NEAREST]
     return {found: near[found] for found in best}
 

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -37,6 +37,15 @@ def say(text: str) -> None:
     """Print a line at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+# Spread over the crowd, and the same in every run.
+NAMES = """
+select family_name, native_family_name from clients where org_id = (select org_id from door.sessions
+  where token_hash = sha256(convert_to($1, 'UTF8')))
+and native_family_name is not null and length(native_family_name) > 4 and strpos(native_family_name, ' ') = 0
+order by md5(id::text) limit 300
+"""
 
 
 def main() -> int:
@@ -101,6 +110,10 @@ def _measure(addresses: dict[Size, str]) -> list[dict[str, Any]]:
         # A slip of the pen, so that only the likenesses find the person: one caller, since the time of one counts.
         slip = Scenario("search in another spelling", f"/api/people?q={_misspelt(family)}")
         rows.append(_row(slip.name, run(program, slip, connections=1), None, program))
+        crowded = program._replace(headers=_cookie("crowd"))
+        for searching in asyncio.run(_searches(addresses[LARGE])):
+            say(f"Measuring {searching.name} ...")
+            rows.append(_row(searching.name, run(crowded, searching, connections=1), None, program))
         busy = program._replace(headers=_cookie("busy"))
         rows.append(_row("today with 350 clients", run(busy, Scenario("today", "/api/today")), None, program))
     with serving("casework.app:create_app", 8093, _environment(addresses[SMALL]), _cookie("counsellor")) as small:
@@ -114,7 +127,22 @@ def _measure(addresses: dict[Size, str]) -> list[dict[str, Any]]:
 def _misspelt(family: str) -> str:
     word = family.partition(" ")[0]
     middle = len(word) // 2
-    return word[:middle] + word[middle + 1 :]
+    return quote(word[:middle] + word[middle + 1 :])
+
+
+async def _searches(address: str) -> list[Scenario]:
+    """Give searches among 100,000 people: by the name as it is, with a slip in Latin letters and in another script."""
+    connection = await asyncpg.connect(address)
+    try:
+        found = await connection.fetch(NAMES, TOKENS["crowd"])
+    finally:
+        await connection.close()
+    words = {
+        "100,000 people": [quote(latin.partition(" ")[0]) for latin, _ in found],
+        "... in another spelling": [_misspelt(latin) for latin, _ in found],
+        "... in another script": [_misspelt(own) for _, own in found],
+    }
+    return [Scenario(name, "/", paths=tuple(f"/api/people?q={word}" for word in each)) for name, each in words.items()]
 
 
 def _cookie(who: str) -> dict[str, str]:

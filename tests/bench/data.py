@@ -16,6 +16,7 @@ from casework.demo.names import invented_person
 from casework.people.name_keys import likenesses
 from casework.people.names import Name, is_word, keys, sort_key
 from casework.tenancy.codes import Land
+from tests.bench import crowd
 
 DISTINCT_NAMES = 5_000
 CASES_FOR_COUNSELLOR = 250
@@ -28,6 +29,8 @@ class Size:
 
     database: str
     organisations: int
+    crowd: bool = False
+    """Whether the last organisation has 100,000 people."""
 
     @property
     def cases(self) -> int:
@@ -35,9 +38,9 @@ class Size:
         return self.organisations * COUNSELLORS_FOR_ORGANISATION * CASES_FOR_COUNSELLOR
 
 
-LARGE = Size("casework_large", 200)
+LARGE = Size("casework_large", 200, crowd=True)
 SMALL = Size("casework_small", 2)
-TOKENS = {"counsellor": "bench-counsellor", "lead": "bench-lead", "busy": "bench-busy"}
+TOKENS = {"counsellor": "bench-counsellor", "lead": "bench-lead", "busy": "bench-busy", "crowd": "bench-crowd"}
 
 # Keys that sort by time, as real ones do.
 HELPERS = """
@@ -167,7 +170,8 @@ STEPS: tuple[tuple[str, str], ...] = (
         """insert into door.sessions (token_hash, id, account_id, org_id, member_id, idle, expires_at)
         select t.hash, gen_random_uuid(), m.account_id, m.org_id, m.id, '1 year', now() + interval '1 year'
         from bench_tokens t join members m on m.id = pg_temp.made(3,
-          case t.who when 'lead' then 21 when 'busy' then 3 else 2 end)""",
+          case t.who when 'lead' then 21 when 'busy' then 3
+          when 'crowd' then ({organisations} - 1) * 21 + 2 else 2 end)""",
     ),
     (
         "memberships",
@@ -186,17 +190,25 @@ async def fill(address: str, size: Size, told: Callable[[str], None]) -> None:
         await connection.execute("set maintenance_work_mem = '512MB'; set work_mem = '256MB'")
         await connection.execute(HELPERS)
         await _names(connection)
-        for name, statement in STEPS:
+        if size.crowd:
+            await crowd.keep(connection)
+        for name, statement in _steps(size):
             told(f"  {size.database}: {name} ...")
             filled = statement.format(
                 organisations=size.organisations, cases=size.cases, names=DISTINCT_NAMES, explanation=_explanation()
             )
             await connection.execute(filled)
-        await connection.execute("drop table bench_names, bench_likenesses, bench_tokens")
+        await connection.execute("drop table if exists bench_names, bench_likenesses, bench_tokens, bench_crowd")
         told(f"  {size.database}: statistics ...")
         await connection.execute("vacuum analyze")
     finally:
         await connection.close()
+
+
+def _steps(size: Size) -> tuple[tuple[str, str], ...]:
+    """Give all steps; the crowd comes before the likenesses, which are made for every organisation at once."""
+    place = [name for name, _ in STEPS].index("name likenesses")
+    return (*STEPS[:place], *(crowd.STEPS if size.crowd else ()), *STEPS[place:])
 
 
 def _explanation() -> str:

@@ -22,6 +22,8 @@ class Scenario(NamedTuple):
     name: str
     path: str
     body: str = ""
+    paths: tuple[str, ...] = ()
+    """All the paths to ask for in turns, if one alone would be answered from what was worked out before."""
 
 
 class Figures(NamedTuple):
@@ -71,11 +73,12 @@ def serving(target: str, port: int, environment: Mapping[str, str], headers: Map
 
 def run(server: Server, scenario: Scenario, seconds: int = SECONDS, connections: int = CONNECTIONS) -> Figures:
     """Load one server with one scenario, over 16 connections unless told otherwise."""
-    script = "post.lua" if scenario.body else "report.lua"
+    script = "post.lua" if scenario.body else "paths.lua" if scenario.paths else "report.lua"
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / script)]
     for name, value in server.headers.items():
         command += ["-H", f"{name}: {value}"]
     environment = {**os.environ, "BENCH_BODY": scenario.body, "BENCH_REPORT": str(HERE / "report.lua")}
+    environment["BENCH_PATHS"] = "\n".join(scenario.paths)
     said = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}{scenario.path}"],
         env=environment, capture_output=True, text=True, check=True,

@@ -2,13 +2,21 @@
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
+from random import Random
 
-from casework.people import likeness
+from casework.people import learned as kept
+from casework.people import likeness, spelling
+from casework.people.learned import Counts, Piece, counts, habits
 from casework.people.scripts import Script
-from casework.people.spelling import LONG_PIECE, Counts, bounded
+from casework.people.spelling import LONG_PIECE, SLIP, UNSEEN
+from tests.names.beginning import across, within_latin
+from tests.names.index import Index, variants
 from tests.names.pairs import FILES, Pair, missing, pairs
+from tests.names.teaching import Search, Taught, teach
 
 PACKAGE = Path(likeness.__file__).parent
 ROUNDS = 8
@@ -18,8 +26,13 @@ NEARBY = 0.45
 LEAST_LONG, LEAST = 2.0, 0.05
 SOURCE = "# Learned from steveash/NETransliteration-COLING2018 (CC0): counts only, no names. See decision 0030.\n"
 COMMON = 25
+SEARCHES, NEAR = 6_000, 40
+"""So many searches in each direction teach the weights, each with so many words from the index."""
+DECAY = 0.02
+UNLEARNED = 1.0
+"""What is a habit of another language is hardly ever right in the files; it loses at most this much of its weight."""
+SEED = 91379
 
-Piece = tuple[str, str]
 Arc = tuple[int, int, int, int, Piece, float]
 
 
@@ -38,7 +51,7 @@ def penalty(piece: Piece) -> float:
 
 def learn(learned: Sequence[Pair]) -> Counts:
     """Give the counts of pieces that explain the pairs best, by expectation and maximisation."""
-    marked = [(bounded(pair.own), bounded(pair.latin)) for pair in learned]
+    marked = [(f"^{pair.own}$", f"^{pair.latin}$") for pair in learned]
     counts = _first_guess(marked)
     for _ in range(ROUNDS):
         total = sum(counts.values())
@@ -92,30 +105,90 @@ def _explain(own: str, latin: str, shares: Counts, counted: dict[Piece, float]) 
         counted[piece] += forward[first][second] * rest / whole
 
 
-def _keep(script: Script, counts: Counts) -> None:
-    lines = (f"{own}\t{latin}\t{count:.4g}\n" for (own, latin), count in sorted(counts.items()))
+def _teach_script(script: Script, learned: Sequence[Pair]) -> Counts:
+    """Teach the weights between a script and Latin, from searches in both directions."""
+    first = across(counts(script))
+    taught = Taught(first, UNSEEN, latin=False, least={piece: first[piece] - UNLEARNED for piece in habits(script)})
+    searches = []
+    for of_own in (True, False):
+        true: dict[str, set[str]] = defaultdict(set)
+        for pair in learned:
+            true[pair.own if of_own else pair.latin].add(pair.latin if of_own else pair.own)
+        index = Index(sorted({other for others in true.values() for other in others}))
+        some = Random(SEED).sample(sorted(true), min(SEARCHES, len(true)))
+        searches += [Search(word, frozenset(true[word]), index.candidates(word)[:NEAR], of_own) for word in some]
+    Random(SEED).shuffle(searches)
+    teach(taught, searches, _teller(f"Teaching {script}", len(searches)))
+    return taught.weights
+
+
+def _teach_latin(learned: Mapping[Script, Sequence[Pair]]) -> Counts:
+    """Teach the weights within Latin, from different spellings of the same names."""
+    taught = Taught(within_latin(counts(script) for script in FILES), SLIP, latin=True, least={})
+    searches: list[Search] = []
+    found = {script: variants(pairs_of_script) for script, pairs_of_script in learned.items()}
+    most = max(map(len, found.values()))
+    for script, wanted in found.items():
+        index = Index(sorted({pair.latin for pair in learned[script]}))
+        near = {word: [other for other in index.candidates(word)[:NEAR] if other != word] for word in wanted}
+        # Both files have the same say, although one has more variants.
+        searches += [Search(word, others, near[word]) for word, others in wanted.items()] * round(most / len(wanted))
+    for seed in (SEED, SEED + 1):
+        Random(seed).shuffle(searches)
+        teach(taught, searches, _teller("Teaching Latin", len(searches)), DECAY)
+    return taught.weights
+
+
+def _teller(text: str, whole: int) -> Callable[[int], None]:
+    return lambda number: _say(f"{text}: {number:,} of {whole:,}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _keep(script: Script, counted: Counts, taught: Counts) -> None:
+    lines = (
+        f"{one}\t{other}\t{counted.get((one, other), 0.0):.4g}\t{taught.get((one, other), 0.0):.3f}\n"
+        for one, other in sorted({*counted, *taught})
+    )
     (PACKAGE / f"spellings_{script}.tsv").write_text(SOURCE + "".join(lines), encoding="utf-8")
+    _forget()
 
 
-def _keep_frequencies(learned: Sequence[Pair]) -> None:
+def _keep_frequencies(learned: Iterable[Pair]) -> None:
     common = Counter(trait for pair in learned for trait in likeness.traits(likeness.simple(pair.latin)))
     lines = (f"{trait}\t{count}\n" for trait, count in sorted(common.items()) if count >= COMMON)
     (PACKAGE / "key_frequencies.tsv").write_text(SOURCE + "".join(lines), encoding="utf-8")
+    _forget()
+
+
+def _forget() -> None:
+    """Let everything that was worked out from the files be worked out anew."""
+    for module in (kept, spelling, likeness):
+        for member in vars(module).values():
+            if hasattr(member, "cache_clear"):
+                member.cache_clear()
+
+
+def _learn_script(script: Script, learned: Sequence[Pair]) -> None:
+    _say(f"Learning {script} from {len(learned):,} pairs ...")
+    counted = learn(learned)
+    _keep(script, counted, {})
+    _keep(script, counted, _teach_script(script, learned))
 
 
 def main() -> int:
-    """Learn from both files and write what the program ships."""
+    """Learn from both files and write what the program ships; each script in a process of its own."""
     if told := missing():
-        sys.stdout.write(told + "\n")
+        _say(told)
         return 1
-    seen: list[Pair] = []
-    for script in FILES:
-        learned = [pair for pair in pairs(script) if not pair.kept_aside]
-        sys.stdout.write(f"Learning {script} from {len(learned):,} pairs ...\n")
-        sys.stdout.flush()
-        _keep(script, learn(learned))
-        seen += learned
-    _keep_frequencies(seen)
+    learned = {script: [pair for pair in pairs(script) if not pair.kept_aside] for script in FILES}
+    _keep_frequencies(chain.from_iterable(learned.values()))
+    with ProcessPoolExecutor() as processes:
+        list(processes.map(_learn_script, learned, learned.values()))
+    _keep(Script.LATIN, {}, _teach_latin(learned))
     return 0
 
 

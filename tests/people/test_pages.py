@@ -132,6 +132,29 @@ async def test_a_likely_duplicate_is_shown_and_can_be_confirmed(as_: As) -> None
     assert confirmed.status_code == 303
 
 
+async def test_whoever_is_known_in_another_script_shows_before_and_while_entering(as_: As) -> None:
+    asha, hilda = await as_("asha"), await as_("hilda")
+    known = await new_client(
+        asha, given_name="Wjatscheslaw", family_name="Schtscherbakow", birth_date="1978-03-09", confirmed_new=True
+    )
+    for text in ("Вячеслав Щербаков", "Щербаков 1978", "Viacheslav Shcherbakov"):
+        found = await hilda.get("/people", params={"search": text})
+        assert f'"/people/{known}"' in found.text or "Schtscherbakow" in found.text, text
+    typed = {
+        "family_name": "Shcherbakov",
+        "given_name": "Viacheslav",
+        "native_family_name": "Щербаков",
+        "native_given_name": "Вячеслав",
+        "birth_date": "9.3.1978",
+    }
+    reply = await asha.post("/people", data=typed)
+    assert reply.status_code == 409
+    assert f"/people/{known}" in reply.text
+    for kept in ("Shcherbakov", "Щербаков", "9.3.1978"):
+        assert kept in reply.text
+    assert (await asha.post("/people", data=typed | {"confirmed_new": "true"})).status_code == 303
+
+
 async def test_the_front_desk_sees_no_confidential_fields(as_: As) -> None:
     asha, fee = await as_("asha"), await as_("fee")
     client = await new_client(asha, health="Asthma", occupation="Bailiff", phone="03338 99")
