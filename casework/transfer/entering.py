@@ -29,6 +29,7 @@ LATER = msgid("This day lies in the future.")
 BEFORE = msgid("A case cannot close before it opened.")
 NO_REASON = msgid("A closed case needs its reason for closing.")
 TWICE = msgid("The same name and date of birth stand in row %(row)d already.")
+PERHAPS_ABOVE = msgid("This may be the person of row %(row)d.")
 NOBODY_TO_LINK = msgid("Several existing people may be meant. Please decide it for this row, or on the person's page.")
 
 
@@ -117,6 +118,7 @@ class EnteringPeople(Entering[NewClient]):
         super().__init__()
         # For the dry run, which takes back what it entered: where in the file a person stood first.
         self._seen: dict[str, int] = {}
+        self._numbers: dict[UUID, int] = {}
 
     async def _prepare(self, gate: Gate, batch: Sequence[Given]) -> None:
         self._known = await queries.clients_referred(gate, [given.reference for given in batch])
@@ -132,6 +134,7 @@ class EnteringPeople(Entering[NewClient]):
 
     def _made(self, row: RowView, given: Given, record_id: UUID) -> Result:
         made = super()._made(row, given, record_id)
+        self._numbers[record_id] = row.number
         first = self._seen.setdefault(_mark(given), row.number)
         if first != row.number and given.texts.get("birth_date"):
             made.reasons = [rows.reason("", TWICE, {"row": first})]
@@ -142,7 +145,9 @@ class EnteringPeople(Entering[NewClient]):
             return super()._not_made(gate, row, given, error, choice)
         found = [likely.person.id for likely in error.found]
         if choice is OnDuplicate.SKIP:
-            return Result(row, RowOutcome.SKIPPED, candidates=found)
+            above = sorted({self._numbers[key] for key in found if key in self._numbers})
+            reasons = [rows.reason("", PERHAPS_ABOVE, {"row": number}) for number in above]
+            return Result(row, RowOutcome.SKIPPED, candidates=found, reasons=reasons)
         if len(found) > 1:
             return Result(row, RowOutcome.REFUSED, candidates=found, reasons=[rows.reason("", NOBODY_TO_LINK)])
         self._known[given.reference] = found[0]

@@ -157,7 +157,8 @@ async def _show(request: AnyRequest, gate: Gate, view: ImportView, error: Invali
     explain = {}
     if view.state == ImportState.MAPPING and error is None:
         explain = await actions.words_to_explain(gate, await gate.get(Import, view.id, "read"))
-    people = await names_of(gate, [key for row in rows for key in row.candidates]) if show == "duplicate" else {}
+    looked_for = [key for row in rows for key in row.candidates] if show in {"duplicate", "skipped"} else []
+    people = await names_of(gate, looked_for)
     return page(
         request,
         "transfer/import.html",

@@ -138,3 +138,8 @@ class ExportView(Struct):
     row_count: int
     created_at: datetime
     expires_at: datetime
+
+    @property
+    def what(self) -> ExportSubject:
+        """Give what it is a list of."""
+        return ExportSubject(self.subject)

@@ -22,17 +22,6 @@ FLAGS += ["--disable-background-networking", "--disable-component-update", "--fo
 # Downloads, what the script of drafts and a calendar program read, and a link that only a mail knows.
 FORGOTTEN = {"/access-record/export", "/authorities/export.csv", "/documents/{document_id:uuid}/content"}
 FORGOTTEN |= {"/drafts/{form:str}/{case_id:uuid}", "/calendar/{token:str}", "/password-reset/{token:str}"}
-# What has tests over HTTP but is not walked through by anybody here yet.
-FORGOTTEN |= {
-    "/exports/new",
-    "/exports/{export_id:uuid}",
-    "/exports/{export_id:uuid}/file",
-    "/imports",
-    "/imports/samples/{subject:str}",
-    "/imports/{import_id:uuid}",
-    "/imports/{import_id:uuid}/rejected",
-    "/jobs/{job_id:uuid}",
-}
 SeatOf = Callable[[str], Awaitable[Seat]]
 
 
