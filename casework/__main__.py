@@ -105,6 +105,7 @@ def load_authorities(arguments: Arguments, settings: Settings) -> int:
 
 def import_table(arguments: Arguments, settings: Settings) -> int:
     """Bring in people, cases or contacts from a CSV or XLSX file."""
+    import casework.tables  # noqa: F401  # Records refer to tables of slices that an import itself never touches.
     from casework.transfer.command import Wanted, bring_in
 
     _need_database(settings)

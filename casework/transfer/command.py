@@ -14,7 +14,7 @@ from casework.tenancy.operator import acting_for
 from casework.transfer import actions, queries
 from casework.transfer.codes import ImportState, OnDuplicate, RowOutcome, Subject
 from casework.transfer.entrance import program_gates
-from casework.transfer.fields import folded
+from casework.transfer.fields import FIELDS, folded
 from casework.transfer.files import read_table
 from casework.transfer.rejected import rejected_file, told
 from casework.transfer.running import CHECK, RUN, Step, work_through
@@ -49,8 +49,12 @@ async def bring_in(settings: Settings, wanted: Wanted, say: Say) -> int:
         async with gates() as gate:
             state = (await queries.view(gate, import_id)).state
         if state in {ImportState.MAPPING, ImportState.CHECKING}:
-            async with gates() as gate:
-                await actions.start_check(gate, import_id)
+            try:
+                async with gates() as gate:
+                    await actions.start_check(gate, import_id)
+            except Invalid as error:
+                _explain(error, Subject(wanted.subject), say)
+                raise
             await _worked(gates, import_id, CHECK, say)
         if not wanted.dry_run and state != ImportState.DONE:
             async with gates() as gate:
@@ -62,7 +66,10 @@ async def bring_in(settings: Settings, wanted: Wanted, say: Say) -> int:
 async def _staged(gates: Gates, wanted: Wanted, say: Say) -> UUID:
     if wanted.file is None:
         raise Invalid("Name a file, or an import to go on with (--resume).")
-    table = read_table(wanted.file.read_bytes())
+    try:
+        table = read_table(wanted.file.read_bytes())
+    except OSError as error:
+        raise Invalid("The file cannot be read: " + (error.strerror or str(wanted.file))) from error
     async with gates() as gate:
         imported = await actions.begin(gate, Subject(wanted.subject), wanted.file.name, table)
         if wanted.mapping is not None:
@@ -72,6 +79,16 @@ async def _staged(gates: Gates, wanted: Wanted, say: Say) -> UUID:
         say("Columns: " + ", ".join(f"{heading} -> {name or '(left out)'}" for heading, name in pairs))
         say(f"Import {imported.id}: {imported.total} rows. If this stops, add --resume {imported.id}.")
         return imported.id
+
+
+def _explain(error: Invalid, subject: Subject, say: Say) -> None:
+    """Say what is wrong with the columns, and how to say what they are."""
+    for messages in error.fields.values():
+        for message, values in messages:
+            say(WORDS.sentence(message, values))
+    say('Say what the columns are in a JSON file such as {"Nachname": "family_name"} and add --mapping FILE. Fields:')
+    for field in FIELDS[subject]:
+        say(f"  {field.name:22} {WORDS.gettext(field.label)}")
 
 
 async def _worked(gates: Gates, import_id: UUID, step: Step, say: Say) -> None:

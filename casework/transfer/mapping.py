@@ -38,12 +38,21 @@ def is_reason(heading: str) -> bool:
 
 def remembered(headings: Sequence[str], fields: Mapping[str, str]) -> list[str]:
     """Give the mapping that an organisation used the last time for these headings."""
-    return [fields.get(folded(heading), "") for heading in headings]
+    return [fields.get(mark, "") for mark in _marks(headings)]
 
 
 def to_remember(headings: Sequence[str], mapping: Sequence[str]) -> dict[str, str]:
     """Give a mapping as it is remembered: by folded heading."""
-    return {folded(heading): name for heading, name in zip(headings, mapping, strict=True) if name}
+    return {mark: name for mark, name in zip(_marks(headings), mapping, strict=True) if name}
+
+
+def _marks(headings: Sequence[str]) -> list[str]:
+    """Give what each heading is remembered by: folded, and counted where several columns are called the same."""
+    marks: list[str] = []
+    for heading in map(folded, headings):
+        again = marks.count(heading) + sum(mark.startswith(f"{heading}\n") for mark in marks)
+        marks.append(f"{heading}\n{again + 1}" if again else heading)
+    return marks
 
 
 @cache

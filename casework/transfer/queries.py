@@ -103,8 +103,8 @@ _MEMBERS = Read(
         Member.org_id == ORG,
         Member.active,
         or_(
-            func.lower(Member.email) == func.any(bindparam("said", type_=_TEXTS)),
-            func.lower(Member.name) == func.any(bindparam("said", type_=_TEXTS)),
+            func.array_position(bindparam("said", type_=_TEXTS), func.lower(Member.email)).is_not(None),
+            func.array_position(bindparam("said", type_=_TEXTS), func.lower(Member.name)).is_not(None),
         ),
     ),
 )

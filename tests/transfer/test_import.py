@@ -123,6 +123,77 @@ async def test_cases_and_contacts_find_what_they_belong_to(as_: As, do: Do, owne
     ]
 
 
+async def test_a_colleague_may_be_named_as_counsellor_and_as_author(as_: As, do: Do, owner: Owner) -> None:
+    ines, ben, name = await as_("ines"), BY_NAME["ben"], unique()
+    await bring_in(ines, do, "people", f"Nr;Nachname\n1{name};{name}\n")
+    cases = f"Fall;Klientennummer;Beraterin\nF1{name};1{name};{ben.address.upper()}\nF2{name};1{name};no@n.example\n"
+    found = await bring_in(ines, do, "cases", cases)
+    assert found["counts"] == {"made": 1, "refused": 1}
+    (row,) = await rows_of(ines, found, "refused")
+    assert row["reasons"][0]["values"] == {"text": "no@n.example"}
+    contacts = (
+        "Fall;Datum;Kontaktart;Notiz;Beraterin\n"
+        f"F1{name};03.02.2025;Telefon;His;{ben.name}\nF1{name};04.02.2025;Telefon;Mine;\n"
+        f"F1{name};05.02.2025;Telefon;Nobody's;no@n.example\n"
+    )
+    assert (await bring_in(ines, do, "contacts", contacts))["counts"] == {"made": 2, "refused": 1}
+    notes = await owner.fetch(
+        "select n.id, n.text, n.author_id, c.owner_id from case_notes n join cases c on c.id = n.case_id"
+        " join import_references r on r.case_id = c.id where r.reference = $1 order by n.at",
+        f"F1{name}",
+    )
+    assert [(note["text"], note["author_id"]) for note in notes] == [
+        ("His", ben.member_id),
+        ("Mine", BY_NAME["ines"].member_id),
+    ]
+    assert {note["owner_id"] for note in notes} == {ben.member_id}
+    # Whoever brought it in stands in the access record, whatever the file says.
+    actors = await owner.fetch(
+        "select actor_id, object_id from audit_events where action = 'create' and object_id = any($1::uuid[])",
+        [note["id"] for note in notes],
+    )
+    assert sorted(row["object_id"] for row in actors) == sorted(note["id"] for note in notes)
+    assert {row["actor_id"] for row in actors} == {BY_NAME["ines"].member_id}
+
+
+async def test_a_batch_finds_its_own_people_and_records_each_of_them(as_: As, do: Do, owner: Owner) -> None:
+    asha, name = await as_("asha"), unique()
+    table = (
+        f"Nr;Nachname;Vorname;geb.;Telefon\n1{name};{name};Mira;1.2.1990;0171 1\n2{name};{name};Mira;;\n"
+        f"1{name};{name};Mira;1.2.1990;0171 2\n3{name};{name};Jonas;31.2.1990;\n4{name};{name};Jonas;;0171 22 33\n"
+    )
+    found = await bring_in(asha, do, "people", table)
+    assert found["counts"] == {"made": 2, "skipped": 1, "known": 1, "refused": 1}
+    (row,) = await rows_of(asha, found, "skipped")
+    assert [(reason["values"], row["number"]) for reason in row["reasons"]] == [({"row": 2}, 3)]
+    made = await owner.fetch("select id, given_name, version from clients where family_name = $1 order by 2", name)
+    assert [(client["given_name"], client["version"]) for client in made] == [("Jonas", 1), ("Mira", 1)]
+    ids = [client["id"] for client in made]
+    recorded = await owner.fetch(
+        "select object_id, subjects, fields from audit_events where action = 'create' and object_type = 'client'"
+        " and object_id = any($1::uuid[])",
+        ids,
+    )
+    assert sorted(event["object_id"] for event in recorded) == sorted(ids)
+    assert all(event["subjects"] == [event["object_id"]] and "family_name" in event["fields"] for event in recorded)
+    # They are found by name and by likeness, and what triggers keep of them is there.
+    assert {row["id"] for row in (await asha.get(f"/api/people?q={name}")).json()} >= {str(key) for key in ids}
+    assert await owner.fetchval("select count(*) from contact_channels where client_id = any($1::uuid[])", ids) == 2
+
+
+async def test_columns_of_the_same_name_are_told_apart_the_next_time(as_: As, do: Do) -> None:
+    asha, name = await as_("asha"), unique()
+    head = f"{name};{name};Vorname\n"
+    reply = await asha.post(
+        "/api/imports", data={"subject": "people"}, files={"file": ("x.csv", f"{head}x;{name};A\n".encode())}
+    )
+    view, mapping = reply.json(), ["", "family_name", "given_name"]
+    path = f"/api/imports/{view['id']}/columns"
+    said = await asha.put(path, json={"mapping": mapping}, headers={"If-Match": reply.headers["etag"]})
+    assert said.status_code == 200, said.text
+    assert (await checked(asha, do, "people", f"{head}y;{name};B\n"))["mapping"] == mapping
+
+
 async def test_rejected_rows_come_back_mended(as_: As, do: Do) -> None:
     asha, name = await as_("asha"), unique()
     table = f"Nachname;Vorname;Telefon;Geburtsdatum\n{name};Mira;+49 3338 12;31.02.1990\n{name} B;Jonas;;\n"
