@@ -68,16 +68,18 @@ async def served(settings: Settings) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for the screenshots."""
+def pictures() -> Path | None:
+    """The folder for the screenshots, if somebody wants them: taking them is half the work of looking at a page."""
     given = os.environ.get("CASEWORK_SCREENSHOTS")
-    folder = Path(given) if given else tmp_path_factory.mktemp("screenshots")
+    if not given:
+        return None
+    folder = Path(given)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 @pytest.fixture(scope="session")
-async def seat_of(browser: Browser, served: str, pictures: Path) -> AsyncIterator[SeatOf]:
+async def seat_of(browser: Browser, served: str, pictures: Path | None) -> AsyncIterator[SeatOf]:
     """A seat for each of the cast, opened once."""
     seats: dict[str, Seat] = {}
 

@@ -24,7 +24,7 @@ FIND_FAULTS = """rules => axe.run(document, {runOnly: rules, resultTypes: ["viol
 class Seat:
     """One person before a browser: a German window to work in, and an English one that looks at the same pages."""
 
-    def __init__(self, who: str, browser: Browser, address: str, pictures: Path) -> None:
+    def __init__(self, who: str, browser: Browser, address: str, pictures: Path | None) -> None:
         self.who, self.address, self.pictures = who, address, pictures
         self.faults: list[str] = []
         self.visited: dict[str, int] = {}
@@ -128,6 +128,11 @@ class Seat:
             looks.append(self._english(name))
         await asyncio.gather(*looks)
 
+    async def picture(self, name: str, window: Page | None = None) -> None:
+        """Take a picture of the whole page, if there is a folder for pictures."""
+        if self.pictures is not None:
+            await (window or self.page).screenshot(path=self.pictures / f"{name}.png", full_page=True)
+
     async def _english(self, name: str) -> None:
         window, context = self._windows["en"], self._windows["en"].context
         await self._copy_cookies(context)
@@ -154,7 +159,7 @@ class Seat:
             if (language == "de") == (size is WIDE):
                 found: Sequence[str] = await window.evaluate(FIND_FAULTS, RULES)
                 self.faults += [f"{where} {fault}" for fault in found]
-            await window.screenshot(path=self.pictures / f"{where}.png", full_page=True)
+            await self.picture(where, window)
         await window.set_viewport_size(WIDE)
 
     async def _use(self, role: Literal["button", "link"], label: str, near: str, status: int) -> None:

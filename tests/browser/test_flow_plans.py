@@ -144,6 +144,6 @@ async def _print(asha: Seat, plan: str) -> None:
         await asha.look(f"plan-sheet-{language}", repeat=False)
         await asha.page.emulate_media(media="print")
         await asha.page.set_viewport_size({"width": 794, "height": 1123})
-        await asha.page.screenshot(path=asha.pictures / f"asha-plan-print-{language}.png", full_page=True)
+        await asha.picture(f"asha-plan-print-{language}")
         await asha.page.emulate_media(media="screen")
     await asha.reads("هذه أهدافي", "Das sind meine Ziele", "Мы хотим свой магазин")
