@@ -76,6 +76,12 @@ async def _stand_in(ben: Seat, case_id: UUID, folder: Path) -> None:
     saved = await coming.value
     assert saved.suggested_filename == "Schulzeugnis.txt"
     assert await asyncio.to_thread((await saved.path()).read_text) == "Zeugnis aus der Schule"
+    async with ben.page.expect_navigation():
+        await ben.main.locator('a[href^="/documents/"][href$="/removal"]').click()
+    await ben.look("document-removal", repeat=False)
+    await ben.fill(ground="entered_in_error", reason="Gehört zu jemand anderem.")
+    await ben.press("Remove")
+    await ben.reads("Das Dokument ist entfernt.", "Gehört zu jemand anderem.")
 
 
 async def _reassign(ines: Seat, case_id: UUID, to: str) -> None:
