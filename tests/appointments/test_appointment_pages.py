@@ -27,15 +27,16 @@ def typed(**changes: str) -> dict[str, str]:
 async def test_the_usual_authority_and_papers_are_filled_in(
     as_: As, case_of: CaseOf, authority_ids: dict[str, UUID]
 ) -> None:
-    asha, case_id = await as_("asha"), await case_of("asha", district="12060")
-    form = await asha.get(f"/cases/{case_id}/appointments/new?kind=business_registration")
+    # In the north other tests keep authorities of their own.
+    cara, case_id = await as_("cara"), await case_of("cara", district="12060")
+    form = await cara.get(f"/cases/{case_id}/appointments/new?kind=business_registration")
     assert f'value="{authority_ids["Gewerbeamt Bernau bei Berlin"]}" selected' in form.text
     assert "Fee (26 €)" in form.text
-    german = await asha.get(
+    german = await cara.get(
         f"/cases/{case_id}/appointments/new?kind=business_registration", headers={"Accept-Language": "de"}
     )
     assert "Gebühr (26 €)" in german.text
-    other = await asha.post(
+    other = await cara.post(
         f"/cases/{case_id}/appointments",
         data=typed(district="12054", step="suggest", note="Kept while choosing", documents="Own paper"),
     )

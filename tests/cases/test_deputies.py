@@ -177,9 +177,11 @@ async def test_the_page_keeps_what_was_typed(as_: As) -> None:
 
 async def test_the_deputy_is_offered_the_cases_and_warned_of_their_deadlines(as_: As, case_of: CaseOf) -> None:
     asha, ben = await as_("asha"), await as_("ben")
-    open_case, hidden = await case_of(), await case_of(restricted=True)
+    # By this name the case is among the first to choose from, however many there are.
+    open_case, hidden = await case_of(family_name="Aaberg"), await case_of(family_name="Aaberg", restricted=True)
     for key in (open_case, hidden):
-        due = (today() - timedelta(days=300)).isoformat()
+        # The longest overdue stand first, whatever else is open.
+        due = (today() - timedelta(days=3_000)).isoformat()
         deadline = {"kind": "title_expiry", "inputs": {"event_on": due}, "due_on": due, "correction": "As printed."}
         reply = await asha.post(f"/api/cases/{key}/deadlines", json=deadline)
         assert reply.status_code == 201, reply.text

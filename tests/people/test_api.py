@@ -40,7 +40,8 @@ FULL: dict[str, Any] = {
 
 async def test_a_client_comes_back_as_entered(as_: As) -> None:
     asha = await as_("asha")
-    reply = await asha.post("/api/people", json=FULL | {"given_name": f"A{uuid4().hex[:6]}", "town": "  Bernau "})
+    entered = FULL | {"given_name": f"A{uuid4().hex[:6]}", "town": "  Bernau ", "confirmed_new": True}
+    reply = await asha.post("/api/people", json=entered)
     assert reply.status_code == 201, reply.text
     assert reply.headers["etag"] == '"1"'
     view = (await asha.get(f"/api/people/{reply.json()['id']}")).json()
