@@ -22,7 +22,7 @@ from casework.core.model import TenantModel, Versioned, new_id
 Record = TypeVar("Record", bound=TenantModel)
 Row = TypeVar("Row")
 Result = TypeVar("Result")
-ENTER = "select e.*, app.deputised() from app.enter($1) e"
+ENTER = "select * from app.enter($1)"
 
 
 class Gate:

@@ -1,7 +1,7 @@
 """Cases, the people in them, what was noted and what is being written."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, case, false, func, select
@@ -21,6 +21,8 @@ from casework.core.model import (
     one_of,
     same_organisation,
 )
+
+Value = TypeVar("Value")
 
 
 class Case(Versioned, TenantModel):
@@ -131,33 +133,22 @@ class InCase:
     @classmethod
     def relation(cls) -> ColumnElement[str | None]:
         """Give how the actor stands to the case that the record belongs to."""
-        return (
-            select(Case.relation())
-            .where(Case.org_id == cls.org_id, Case.id == cls.case_id)
-            .correlate_except(Case)
-            .scalar_subquery()
-        )
+        return cls.of_case(Case.relation())
 
     @classmethod
     def clients_shown(cls) -> ColumnElement[list[UUID]]:
         """Give the clients of the case."""
-        return (
-            select(Case.client_ids)
-            .where(Case.org_id == cls.org_id, Case.id == cls.case_id)
-            .correlate_except(Case)
-            .scalar_subquery()
-        )
+        return cls.of_case(Case.client_ids.expression)
 
     @classmethod
-    def carried_fully(cls) -> ColumnElement[bool]:
-        """Give whether the actor carries the case with all that is hidden in it."""
-        fully: ColumnElement[bool] = (
-            select((Case.owner_id == ACTOR) | (Case.owner_id == func.any(DEPUTISED_FULLY)))
+    def of_case(cls, value: ColumnElement[Value]) -> ColumnElement[Value]:
+        """Give something about the case that the record belongs to."""
+        return (
+            select(value)
             .where(Case.org_id == cls.org_id, Case.id == cls.case_id)
             .correlate_except(Case)
             .scalar_subquery()
         )
-        return fully
 
 
 class Narrowed(InCase):
@@ -177,18 +168,18 @@ class Narrowed(InCase):
 
         Whoever may no longer know of the case does not read in it either, not even their own words.
         """
-        through_case = super().relation()
-        return case(
+        through_case, hidden = Case.relation(), cls.visibility == Visibility.RESTRICTED.value
+        fully = (Case.owner_id == ACTOR) | (Case.owner_id == func.any(DEPUTISED_FULLY))
+        narrowed = case(
             (through_case.is_(None), None),
             (cls.author_id == ACTOR, "assigned"),
             (cls.visibility == Visibility.TEAM.value, through_case),
             ((cls.visibility == Visibility.ME_AND_LEAD.value) & (through_case == "led"), "led"),
-            (
-                (cls.visibility == Visibility.RESTRICTED.value) & (cls.carried_fully() | cls.named()),
-                through_case,
-            ),
+            (hidden & (fully | cls.named()), through_case),
             else_=None,
         )
+        # One look at the case, although three of the conditions ask about it: each look is a plan of its own.
+        return cls.of_case(narrowed)
 
 
 class CaseNote(Narrowed, Versioned, TenantModel):

@@ -16,7 +16,7 @@ from casework.demo.people import PEOPLE, Person
 from casework.demo.referrals import Step
 from casework.referrals.codes import ReferralAct, RevocationDecision
 
-SIGN = "set local role casework_owner; select door.sign_context('{org}', '{member}'); set local role {role}"
+SIGN = "set local role casework_owner; select door.open_context('{org}', '{member}'); set local role {role}"
 REVOKE = """
 update releases set revoked_at = $3, revoked_by = $4, revocation_channel = $5, version = 2 where org_id = $1 and id = $2
 """
@@ -70,7 +70,7 @@ CLOCKS = (
 
 @asynccontextmanager
 async def acting(connection: "asyncpg.Connection[asyncpg.Record]", person: Person, role: str) -> AsyncIterator[None]:
-    """Act in the signed context of a member, as a role of the database; afterwards the owner acts again."""
+    """Act in the context of a member, as a role of the database; afterwards the owner acts again."""
     await connection.execute(SIGN.format(org=person.employer.id, member=person.member_id, role=role))
     yield
     await connection.execute("set local role casework_owner")

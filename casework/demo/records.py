@@ -74,7 +74,7 @@ class Records:
         return self._rows[table]
 
     async def write(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-        """Write everything that is kept, in the organisation's own signed context, and forget it."""
+        """Write everything that is kept, in the organisation's own context, and forget it."""
         self._liken()
         for table in ORDER:
             if self._rows[table]:

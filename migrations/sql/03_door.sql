@@ -1,4 +1,4 @@
--- The door into an organisation: accounts, sessions, and the context that is signed inside the database.
+-- The door into an organisation: accounts, sessions, and the context that the database alone can set.
 -- No role but the owner and the sign-in may even look into this schema.
 create schema if not exists door;
 create schema if not exists app;
@@ -58,62 +58,55 @@ create table if not exists door.outgoing_mails (
   next_try_at timestamptz not null default now());
 create index if not exists mails_waiting on door.outgoing_mails (next_try_at) where sent_at is null;
 
-create table if not exists door.mac_keys (no int primary key, inner_pad bytea not null, outer_pad bytea not null);
+-- Who has entered is kept where only the door can write: PostgreSQL remembers for each session what that session set a
+-- sequence to, in the session's own memory, and lets nobody set or read it who has no right to the sequence. What is set
+-- survives the transaction, so that the transaction is part of it, and is not taken back with a savepoint, so that the
+-- number of the entry stands in a setting as well, which is taken back.
+create unlogged sequence if not exists door.context_entry;
+create unlogged sequence if not exists door.context_transaction minvalue 0;
+create unlogged sequence if not exists door.context_org_high minvalue -9223372036854775808;
+create unlogged sequence if not exists door.context_org_low minvalue -9223372036854775808;
+create unlogged sequence if not exists door.context_member_high minvalue -9223372036854775808;
+create unlogged sequence if not exists door.context_member_low minvalue -9223372036854775808;
 
-create or replace function door.pad(key bytea, x int) returns bytea language plpgsql immutable
+create or replace function door.open_context(org uuid, member uuid) returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare p bytea := key || decode(repeat('00', 64 - length(key)), 'hex');
-begin for i in 0..63 loop p := set_byte(p, i, get_byte(p, i) # x); end loop; return p; end $$;
-
--- A new key: rotate by calling it again, also after every restore; the last two keys stay valid.
-create or replace function door.rotate_mac_key() returns void language plpgsql
-set search_path = pg_catalog, pg_temp as $$
-declare k bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+declare o text := replace(org::text, '-', ''); m text := replace(member::text, '-', '');
 begin
-  insert into door.mac_keys
-    select coalesce(max(no), 0) + 1, door.pad(k, 54), door.pad(k, 92) from door.mac_keys;
-  delete from door.mac_keys where no < (select max(no) - 1 from door.mac_keys);
+  -- A key has 128 bits and a sequence holds 64.
+  perform setval('door.context_transaction', pg_current_xact_id()::text::bigint),
+    setval('door.context_org_high', ('x' || left(o, 16))::bit(64)::bigint),
+    setval('door.context_org_low', ('x' || right(o, 16))::bit(64)::bigint),
+    setval('door.context_member_high', ('x' || left(m, 16))::bit(64)::bigint),
+    setval('door.context_member_low', ('x' || right(m, 16))::bit(64)::bigint),
+    set_config('casework.context', nextval('door.context_entry')::text, true);
 end $$;
-do $$ begin if not exists (select from door.mac_keys) then perform door.rotate_mac_key(); end if; end $$;
 
--- The context is 'key number, organisation, member, backend, transaction' with an HMAC-SHA256 (RFC 2104) over it.
-create or replace function door.sign_context(org uuid, member uuid) returns void language plpgsql
+create or replace function door.close_context() returns void language plpgsql
 set search_path = pg_catalog, pg_temp as $$
-declare b bytea; k door.mac_keys;
 begin
-  select * into strict k from door.mac_keys order by no desc limit 1;
-  b := int4send(k.no) || uuid_send(org) || uuid_send(member)
-    || int4send(pg_backend_pid()) || int8send(pg_current_xact_id()::text::bigint);
-  perform set_config('casework.context',
-    encode(b || sha256(k.outer_pad || sha256(k.inner_pad || b)), 'hex'), true);
+  perform setval('door.context_transaction', 0), set_config('casework.context', '', true);
 end $$;
 
 -- Who is asking: checked anew in each statement, because injected SQL can write any setting. The two functions differ only
 -- in where they look, and are made from one text, since a call from one to the other would cost as much as the check.
 do $make$
-declare wanted record;
+declare wanted text;
 begin
-  for wanted in select * from (values ('current_org', 5), ('current_member', 21)) as functions (name, position) loop
+  foreach wanted in array array['org', 'member'] loop
     execute format($text$
-      create or replace function app.%I() returns uuid language plpgsql stable parallel restricted
+      create or replace function app.current_%1$s() returns uuid language plpgsql stable parallel restricted
       security definer set search_path = pg_catalog, pg_temp as $$
-      declare t text := current_setting('casework.context', true); c bytea;
       begin
-        if t is null or t = '' then return null; end if;
-        -- A length and a plain class: '{160}' in the pattern would cost three times as much as all the rest.
-        if length(t) <> 160 or t !~ '^[0-9a-f]+$' then
-          raise insufficient_privilege using message = 'context is not genuine';
-        end if;
-        c := decode(t, 'hex');
+        if coalesce(current_setting('casework.context', true), '') = '' then return null; end if;
         -- IS DISTINCT FROM, because a null on either side must count as a forgery and not as unknown.
-        if substr(c, 37, 12) is distinct from int4send(pg_backend_pid())
-             || int8send(pg_current_xact_id_if_assigned()::text::bigint)
-        or substr(c, 49) is distinct from (select sha256(k.outer_pad || sha256(k.inner_pad || substr(c, 1, 48)))
-             from door.mac_keys k where int4send(k.no) = substr(c, 1, 4)) then
+        if currval('door.context_transaction') is distinct from pg_current_xact_id_if_assigned()::text::bigint
+        or currval('door.context_entry')::text is distinct from current_setting('casework.context', true) then
           raise insufficient_privilege using message = 'context is not genuine';
         end if;
-        return encode(substr(c, %s, 16), 'hex')::uuid;
-      end $$ $text$, wanted.name, wanted.position);
+        return encode(int8send(currval('door.context_%1$s_high')) || int8send(currval('door.context_%1$s_low')),
+          'hex')::uuid;
+      end $$ $text$, wanted);
   end loop;
 end $make$;
 

@@ -18,7 +18,7 @@ begin
   return account;
 end $$;
 
--- For an organisation's administrator, inside their own signed context only.
+-- For an organisation's administrator, inside their own context only.
 create or replace function app.add_member(member uuid, member_name text, member_email text, member_role text)
 returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -60,7 +60,7 @@ create or replace function door.create_member(org uuid, member uuid, member_name
   member_role text, hash text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare account uuid;
 begin
-  perform door.sign_context(org, member);
+  perform door.open_context(org, member);
   account := door.add_member(org, member, member_name, member_email, member_role);
   -- Whoever works for two organisations keeps the one password they have.
   update door.accounts set password_hash = hash where id = account and password_hash is null and hash is not null;
@@ -78,7 +78,7 @@ set search_path = pg_catalog, pg_temp as $$
     values (app.current_org(), app.uuid7(), counter, counted_year, 1)
   on conflict (org_id, name, year) do update set value = public.counters.value + 1 returning value $$;
 
--- Whether the signed context is that of an operator of the network; only they read the operator's log of everybody.
+-- Whether the context is that of an operator of the network; only they read the operator's log of everybody.
 create or replace function app.is_network_operator() returns boolean language sql stable parallel restricted
 security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.members m join public.organisations o on o.id = m.org_id

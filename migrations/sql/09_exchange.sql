@@ -1,5 +1,5 @@
 -- The one door between two organisations. Every function here belongs to casework_exchange, which sees both ends; the
--- program may only call those that it is granted, and each takes its organisation from the signed context.
+-- program may only call those that it is granted, and each takes its organisation from the context.
 --
 -- Locks are taken in one order everywhere, so that moves queue instead of deadlocking: release, offer, the sender's person,
 -- the receiver's person. Whoever waits for a free place is moved under the lock of the offer.

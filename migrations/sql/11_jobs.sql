@@ -44,7 +44,7 @@ begin
     values ('default', job, jsonb_build_object('run', run), run_at);
 end $$;
 
--- The program's only way to the queue: for the organisation and the member of its own signed context, nobody else.
+-- The program's only way to the queue: for the organisation and the member of its own context, nobody else.
 create or replace function app.defer_job(run uuid, job text, arguments jsonb, run_at timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare org uuid := app.current_org(); member uuid := app.current_member();
@@ -82,7 +82,7 @@ declare t door.job_tickets; taken public.job_runs;
 begin
   update door.job_tickets x set token_hash = ticket where x.job = run returning * into t;
   if not found then return; end if;
-  perform door.sign_context(t.org_id, t.member_id);
+  perform door.open_context(t.org_id, t.member_id);
   if t.valid_until <= now() or exists (select from public.job_runs j
       where j.org_id = t.org_id and j.id = run and j.tries >= most_tries) then
     perform door.fail_job(t, 'This was tried several times without success.', '{}');
@@ -91,7 +91,7 @@ begin
         message = null, message_values = '{}'
       where j.org_id = t.org_id and j.id = run and j.state in ('waiting', 'running') returning * into taken;
   end if;
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
   if taken.id is not null then
     return query select taken.job, taken.arguments, taken.tries;
   end if;
@@ -113,10 +113,10 @@ declare t door.job_tickets;
 begin
   select * into t from door.job_tickets x where x.job = run and x.token_hash = ticket;
   if not found then return; end if;
-  perform door.sign_context(t.org_id, t.member_id);
+  perform door.open_context(t.org_id, t.member_id);
   update public.job_runs j set done = steps, total = of_steps, message = words, message_values = word_values
     where j.org_id = t.org_id and j.id = run and j.state = 'running';
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
 end $$;
 
 -- A job did not succeed: it waits for its next try, or has failed for good.
@@ -127,13 +127,13 @@ begin
   -- Whoever lost the job to another worker has no say in it any more.
   select * into t from door.job_tickets x where x.job = run and x.token_hash = ticket;
   if not found then return; end if;
-  perform door.sign_context(t.org_id, t.member_id);
+  perform door.open_context(t.org_id, t.member_id);
   if for_good then perform door.fail_job(t, words, word_values);
   else
     update public.job_runs j set state = 'waiting', message = words, message_values = word_values
       where j.org_id = t.org_id and j.id = run and j.state = 'running';
   end if;
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
 end $$;
 
 -- What ended long ago is cleared away, one organisation after the other.
@@ -142,13 +142,13 @@ set search_path = pg_catalog, pg_temp as $$
 declare o record; gone int; cleared int := 0;
 begin
   for o in select id from public.organisations loop
-    perform door.sign_context(o.id, o.id);
+    perform door.open_context(o.id, o.id);
     delete from public.job_runs j where j.org_id = o.id and j.state in ('done', 'failed')
       and j.ended_at < now() - older_than;
     get diagnostics gone = row_count;
     cleared := cleared + gone;
   end loop;
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
   delete from door.job_tickets t where t.valid_until < now() - older_than;
   return cleared;
 end $$;

@@ -70,7 +70,7 @@ declare o record; c record; here timestamp := moment at time zone 'Europe/Berlin
 begin
   if extract(isodow from here) > 5 then return 0; end if;
   for o in select id from public.organisations where closed_at is null loop
-    perform door.sign_context(o.id, o.id);
+    perform door.open_context(o.id, o.id);
     for c in
       select r.id, r.member_id from public.reminder_choices r
         join public.members m on m.org_id = r.org_id and m.id = r.member_id
@@ -89,6 +89,6 @@ begin
       planned := planned + 1;
     end loop;
   end loop;
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
   return planned;
 end $$;

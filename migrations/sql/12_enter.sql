@@ -1,12 +1,13 @@
 -- Entering with a ticket: a session's, that of a job, or that of a calendar feed, which may read the member's own dates
--- and nothing else. Membership and role are read afresh each time.
+-- and nothing else. Membership and role are read afresh each time, and for whom the member stands in today: as JSON, the
+-- absent colleague and whether hidden cases are among it, null for nobody.
 create or replace function app.enter(ticket bytea, out org_id uuid, out member_id uuid, out role text, out name text,
   out organisation_name text, out organisation_kind text, out session_ref uuid, out teams uuid[], out led_teams uuid[],
-  out memberships int)
+  out memberships int, out absent text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare s door.sessions; work door.job_tickets; feed door.feed_tickets;
 begin
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
   select * into s from door.sessions d
    where d.token_hash = ticket and d.revoked_at is null and d.expires_at > now() and d.seen_at > now() - d.idle
      and d.org_id is not null;
@@ -22,17 +23,25 @@ begin
     s.id := coalesce(work.job, feed.feed);
     s.seen_at := now();
   end if;
-  perform door.sign_context(s.org_id, s.member_id);
-  select m.role, m.name, o.name, o.kind into enter.role, enter.name, organisation_name, organisation_kind
+  perform door.open_context(s.org_id, s.member_id);
+  -- One statement, since each costs more to start than to run.
+  select m.role, m.name, o.name, o.kind, coalesce(t.teams, '{}'), coalesce(t.led, '{}'),
+      (select count(*) from door.memberships d where d.account_id = s.account_id),
+      (select json_object_agg(a.member_id, a.hidden_too)::text from (
+        select b.member_id, bool_or(b.includes_restricted) as hidden_too from public.absences b
+         where b.org_id = s.org_id and b.deputy_id = s.member_id and b.ended_at is null
+           and (now() at time zone 'Europe/Berlin')::date between b.starts_on and b.ends_on
+         group by b.member_id) a)
+    into enter.role, enter.name, organisation_name, organisation_kind, teams, led_teams, memberships, absent
     from public.members m join public.organisations o on o.id = m.org_id
+      left join lateral (
+        select array_agg(i.team_id) as teams, array_agg(i.team_id) filter (where i.leads) as led
+          from public.team_members i where i.org_id = m.org_id and i.member_id = m.id) t on true
    where m.org_id = s.org_id and m.id = s.member_id and m.active and o.closed_at is null;
   if not found then
-    perform set_config('casework.context', '', true);
+    perform door.close_context();
     return;
   end if;
-  select coalesce(array_agg(t.team_id), '{}'), coalesce(array_agg(t.team_id) filter (where t.leads), '{}')
-    into teams, led_teams from public.team_members t where t.org_id = s.org_id and t.member_id = s.member_id;
-  select count(*) into memberships from door.memberships d where d.account_id = s.account_id;
   if feed.feed is not null then role := 'calendar_feed'; end if;
   org_id := s.org_id;
   member_id := s.member_id;

@@ -107,7 +107,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare o record; gone int; cleared int := 0;
 begin
   for o in select id from public.organisations loop
-    perform door.sign_context(o.id, o.id);
+    perform door.open_context(o.id, o.id);
     delete from public.exports e where e.org_id = o.id and e.expires_at < now();
     get diagnostics gone = row_count;
     cleared := cleared + gone;
@@ -115,6 +115,6 @@ begin
     get diagnostics gone = row_count;
     cleared := cleared + gone;
   end loop;
-  perform set_config('casework.context', '', true);
+  perform door.close_context();
   return cleared;
 end $$;

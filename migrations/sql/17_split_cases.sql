@@ -1,5 +1,5 @@
 -- Splitting a joint case. The function runs as the owner of the tables, who is fenced like everybody: it reaches nothing
--- but the organisation of the signed context. What is about one person goes with that person; what is about all stays,
+-- but the organisation of the context. What is about one person goes with that person; what is about all stays,
 -- goes along or is there twice, as `moved`, `copied` and `kept` name it, else as `copy_rest` says. `along` are people of
 -- the same household who belong to no side, children for instance, and who live with those who go from now on.
 create or replace function app.split_case(old_case uuid, new_case uuid, movers uuid[], moved uuid[], copied uuid[],

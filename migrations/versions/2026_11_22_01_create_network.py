@@ -1,4 +1,4 @@
-"""Lay the ground: districts, organisations, members, the access record and the signed door."""
+"""Lay the ground: districts, organisations, members, the access record and the door."""
 
 import csv
 from pathlib import Path
@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Lay the ground: districts, organisations, members, the access record and the signed door."""
+    """Lay the ground: districts, organisations, members, the access record and the door."""
     run("set local lock_timeout = '5s'")
     run_file("01_network.sql")
     run(_districts())

@@ -4,7 +4,7 @@ from casework.tenancy.migration import run, run_file
 from casework.tenancy.rls import definer
 
 revision = "2026_11_22_17"
-down_revision = "2026_11_22_08_stand_in"
+down_revision = "2026_11_22_05"
 branch_labels = None
 depends_on = None
 

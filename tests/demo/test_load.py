@@ -250,7 +250,7 @@ async def test_organisations_know_nothing_of_each_other_but_what_was_sent(demo: 
     all_clients = await count(demo, "clients")
     async with demo.transaction():
         await demo.execute("set local role casework_owner")
-        await demo.execute("select door.sign_context($1, $2)", BARNIM.id, NADJA.member_id)
+        await demo.execute("select door.open_context($1, $2)", BARNIM.id, NADJA.member_id)
         for table in ("clients", "cases", "case_notes", "releases", "referrals", "audit_events"):
             row = await demo.fetchrow(counted.format(table), BARNIM.id)
             assert row["own"] == row["everybody"] > 0

@@ -35,14 +35,22 @@ class Mutation(NamedTuple):
 
 NAMED = (
     Mutation(
-        "the signature is not compared", (), "app.current_org()", "or substr(c, 49) is distinct from", "or null ="
-    ),
-    Mutation(
-        "the connection and transaction are not compared",
+        "the transaction is not compared",
         (),
         "app.current_org()",
-        "if substr(c, 37, 12) is distinct from",
+        "if currval('door.context_transaction') is distinct from",
         "if null =",
+    ),
+    Mutation(
+        "the entry is not compared",
+        (),
+        "app.current_org()",
+        "or currval('door.context_entry')::text is distinct from",
+        "or null =",
+    ),
+    Mutation(
+        "the program sets the context by itself",
+        ("grant usage, update on all sequences in schema door to casework_app",),
     ),
     Mutation("an ended session enters", (), "app.enter(bytea)", "d.revoked_at is null", "true"),
     Mutation("an expired session enters", (), "app.enter(bytea)", "d.expires_at > now()", "true"),

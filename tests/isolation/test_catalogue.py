@@ -190,6 +190,12 @@ async def test_the_programs_roles_have_no_more_rights_than_they_need(owner: Owne
         roles,
     )
     assert {row["privilege_type"] for row in granted} <= RIGHTS
+    # In these sequences the database keeps who has entered.
+    opened = await owner.fetch(
+        "select relname from pg_class"
+        " where relnamespace = 'door'::regnamespace and relkind = 'S' and relacl is not null"
+    )
+    assert opened == []
 
 
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import TypeAlias
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -14,7 +14,8 @@ from tests.isolation.rows import foreign_keys, insertion, rows_of
 from tests.isolation.test_catalogue import tenant_tables
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-HIDDEN = (asyncpg.InsufficientPrivilegeError,)
+# The second is how PostgreSQL says that nobody has entered on this connection yet.
+HIDDEN = (asyncpg.InsufficientPrivilegeError, asyncpg.ObjectNotInPrerequisiteStateError)
 # Rows of these are written by the doors in the database alone.
 DOORS_ONLY = {"received_referrals", "received_persons", "parcels", "referral_steps"}
 
@@ -34,44 +35,30 @@ async def rows_of_west(owner: Connection) -> AsyncIterator[None]:
         yield
 
 
-def forged(org: UUID, member: UUID, pid: int, xid: int) -> str:
-    """Give a context that is right in everything but the signature."""
-    signed = (1).to_bytes(4) + org.bytes + member.bytes + pid.to_bytes(4) + xid.to_bytes(8)
-    return (signed + bytes(32)).hex()
-
-
-async def contexts(  # noqa: PLR0911  # One way in for each kind of attack.
-    app_role: Connection, owner: Connection, kind: str
-) -> str:
+async def contexts(app_role: Connection, owner: Connection, kind: str) -> str:
     """Bring a started transaction into one of the contexts that an attacker could reach."""
     if kind == "none":
         return "empty"
-    if kind == "malformed":
-        await app_role.execute("select set_config('casework.context', 'not hexadecimal', true)")
+    if kind in CLAIMS:
+        await app_role.execute(f"select set_config('casework.context', '{CLAIMS[kind]}', true)")
         return "refused"
-    if kind == "short":
-        await app_role.execute("select set_config('casework.context', 'abcd', true)")
-        return "refused"
-    if kind == "plain organisation":
-        await app_role.execute(f"select set_config('casework.context', '{WEST.id}', true)")
-        return "refused"
-    if kind == "forged signature":
-        pid = await app_role.fetchval("select pg_backend_pid()")
-        xid = int(await app_role.fetchval("select pg_current_xact_id()::text"))
-        context = forged(WEST.id, BY_NAME["omar"].member_id, pid, xid)
-        await app_role.execute(f"select set_config('casework.context', '{context}', true)")
-        return "refused"
-    if kind == "replayed from another transaction":
+    if kind == "of another connection":
         other = await asyncpg.connect(**_same(app_role))
         try:
             async with other.transaction():
                 await other.fetchrow("select * from app.enter($1)", await ticket_for(owner, BY_NAME["omar"]))
                 stolen = await other.fetchval("select current_setting('casework.context')")
+                await app_role.execute(f"select set_config('casework.context', '{stolen}', true)")
         finally:
             await other.close()
-        await app_role.execute(f"select set_config('casework.context', '{stolen}', true)")
         return "refused"
     await app_role.fetchrow("select * from app.enter($1)", await ticket_for(owner, BY_NAME["asha"]))
+    if kind == "taken back with its savepoint":
+        inner = app_role.transaction()
+        await inner.start()
+        await app_role.fetchrow("select * from app.enter($1)", await ticket_for(owner, BY_NAME["omar"]))
+        await inner.rollback()
+        return "refused"
     return "entered"
 
 
@@ -82,15 +69,8 @@ def _same(connection: Connection) -> dict[str, object]:
     return {"user": parameters.user, "database": parameters.database, "host": folder, "password": parameters.password}
 
 
-KINDS = (
-    "none",
-    "malformed",
-    "short",
-    "plain organisation",
-    "forged signature",
-    "replayed from another transaction",
-    "own organisation",
-)
+CLAIMS = {"a word": "entered", "a number": "1", "an organisation": str(WEST.id)}
+KINDS = ("none", *CLAIMS, "of another connection", "taken back with its savepoint", "own organisation")
 
 
 @pytest.mark.usefixtures("rows_of_west")
@@ -182,14 +162,15 @@ async def test_the_owner_of_the_tables_is_fenced_too(owner: Connection) -> None:
             assert await owner.fetchval(f"select count(*) from {table}") == 0, table
 
 
-async def test_injected_sql_opens_no_session_and_signs_no_context(app_role: Connection) -> None:
+async def test_injected_sql_opens_no_session_and_no_context(app_role: Connection) -> None:
     for statement in (
         "select * from door.sessions",
-        "select * from door.mac_keys",
+        "select * from door.context_org_high",
         "select * from door.accounts",
         "insert into door.sessions (token_hash) values ('x')",
-        f"select door.sign_context('{WEST.id}', '{BY_NAME['omar'].member_id}')",
-        "select door.rotate_mac_key()",
+        f"select door.open_context('{WEST.id}', '{BY_NAME['omar'].member_id}')",
+        "select door.close_context()",
+        "select setval('door.context_org_high', 1)",
         "set role casework_owner",
         "set role casework_exchange",
         "set session authorization casework_signin",
@@ -219,9 +200,32 @@ async def test_a_session_setting_outlives_nothing(app_role: Connection, owner: C
         await contexts(app_role, owner, "own organisation")
         stashed = await app_role.fetchval("select current_setting('casework.context')")
         await app_role.execute(f"set casework.context = '{stashed}'")
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await app_role.fetchval("select count(*) from members")
+    for first in ("select 1", "select pg_current_xact_id()"):
+        async with app_role.transaction():
+            await app_role.execute(first)
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await app_role.fetchval("select count(*) from members")
     await app_role.execute("reset casework.context")
+
+
+async def test_nobody_reaches_where_the_context_is_kept(app_role: Connection, owner: Connection) -> None:
+    """Sequences answer to their number too, without the right to look into their schema."""
+    kept = await owner.fetch("select oid::int, relname from pg_class where relname like 'context%' and relkind = 'S'")
+    assert len(kept) == 6
+    async with app_role.transaction():
+        await contexts(app_role, owner, "own organisation")
+        for number, name in kept:
+            for act in (f"currval({number})", f"setval({number}, 1)", f"nextval({number})"):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    async with app_role.transaction():
+                        await app_role.fetchval(f"select {act}")
+                assert await app_role.fetchval("select app.current_org()") == NORTH.id, f"{act} on {name}"
+    # Whoever lets the session forget them has closed the door for themselves.
+    async with app_role.transaction():
+        await contexts(app_role, owner, "own organisation")
+        await app_role.execute("discard sequences")
+        with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+            await app_role.fetchval("select count(*) from members")
 
 
 async def test_the_record_is_written_in_ones_own_name_only(app_role: Connection, owner: Connection) -> None:
