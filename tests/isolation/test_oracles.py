@@ -106,6 +106,7 @@ async def test_unique_keys_of_others_do_not_stand_in_the_way(
     case = await cara.client.post("/api/cases", json={"client_ids": [str(own.ids["clients"])]})
     assert case.status_code == 201
     assert case.json()["number"].startswith(own.flat.prefix), f"numbers of its own, whatever others count ({number})"
+    await behind.execute("delete from clients where email = $1", same["email"])
 
 
 async def test_idempotency_keys_belong_to_one_member(visitor: VisitorOf, behind: Owner, own: World) -> None:
