@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from heapq import nlargest
 
 from casework.people import spelling
 from casework.people.likeness import LONGEST_WORD, likely_spellings
 from casework.people.scripts import Script, romanised, script_of
-from casework.people.spelling import Scorer, bounded, needed, similarity, without_article
+from casework.people.spelling import Scorer, bounded, similarity, without_article
 
 LEARNED = (Script.CYRILLIC, Script.ARABIC)
 # Words are told from others by their script's habits; a word less alike than this is another name.
@@ -33,57 +32,44 @@ class Comparison:
             else:
                 fresh.setdefault(script_of(other), []).append(other)
         for script, words in fresh.items():
-            found |= self._compared(script, words, 0.0)
+            found |= self._compared(script, words)
         if len(self._alike) < 5_000:
             self._alike |= found
         return found
 
-    def near(self, others: Iterable[str], most: int) -> dict[str, float]:
-        """Give only those that may be the same name, the nearest so many ones among them.
+    def near(self, others: Iterable[str]) -> dict[str, float]:
+        """Give only those that may be the same name."""
+        least = {script: LEAST_ALIKE[script is self.script] for script in Script}
+        return {word: alike for word, alike in self.alike(others).items() if alike >= least[script_of(word)]}
 
-        The likelier ones should come first: they say what the later ones have to reach.
-        """
-        by_script: dict[Script, list[str]] = {}
-        for other in others:
-            by_script.setdefault(script_of(other), []).append(other)
-        found: dict[str, float] = {}
-        for script, words in by_script.items():
-            least = LEAST_ALIKE[script is self.script]
-            first = self._compared(script, words[: 2 * most], 0.0)
-            if len(words) > 2 * most:
-                least = max(least, nlargest(most, first.values())[-1])
-                first |= self._compared(script, words[2 * most :], least)
-            found |= {word: alike for word, alike in first.items() if alike >= least}
-        return found
-
-    def _compared(self, script: Script, words: list[str], least: float) -> dict[str, float]:
+    def _compared(self, script: Script, words: list[str]) -> dict[str, float]:
         if script is self.script and script is not Script.TABLE:
-            return self._scored(self._same, [(word, word, 1.0) for word in words], least)
+            return self._scored(self._same, [(word, word, 1.0) for word in words])
         if Script.OTHER in (script, self.script):
             return dict.fromkeys(words, 0.0)
         if script in LEARNED:
             spelled = [(word, word, 1.0) for word in words]
             bare = [(word, without_article(word)) for word in words] if script is Script.ARABIC else []
             spelled += [(word, short, spelling.WITHOUT_ARTICLE) for word, short in bare if short]
-            return self._scored(self._to(script), spelled, least, across=True)
+            return self._scored(self._to(script), spelled, across=True)
         spelled = [(word, romanised(word) if script is Script.TABLE else word, 1.0) for word in words]
         if self.script not in LEARNED:
-            return self._scored(self._latin, spelled, least)
-        found = self._scored(self._own, spelled, least, across=True)
+            return self._scored(self._latin, spelled)
+        found = self._scored(self._own, spelled, across=True)
         if self._bare is not None:
             bare_spelled = [(word, text, spelling.WITHOUT_ARTICLE) for word, text, _ in spelled]
-            without = self._scored(self._bare, bare_spelled, least, across=True)
+            without = self._scored(self._bare, bare_spelled, across=True)
             found = {word: max(alike, without[word]) for word, alike in found.items()}
         return found
 
     def _scored(
-        self, scorer: Scorer, spelled: list[tuple[str, str, float]], least: float, *, across: bool = False
+        self, scorer: Scorer, spelled: list[tuple[str, str, float]], *, across: bool = False
     ) -> dict[str, float]:
         # Between scripts even the likeliest spelling scores low, since there are so many; the root makes up for it.
         letters = (len(scorer.word) * (2 if across else 1) + 1) / scorer.table.steep
         ordered = sorted((bounded(text[:LONGEST_WORD]), word, share) for word, text, share in spelled)
         found: dict[str, float] = {}
-        scores = scorer.scores([text for text, _, _ in ordered], needed(least, scorer.best, letters))
+        scores = scorer.scores([text for text, _, _ in ordered])
         for (text, word, share), score in zip(ordered, scores, strict=True):
             alike = 1.0 if text == scorer.word else similarity(score * share, scorer.best, letters)
             found[word] = max(alike, found.get(word, 0.0))
@@ -126,7 +112,7 @@ class Comparison:
         return {}
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def comparison(word: str) -> Comparison:
     """Give the comparison for a folded word, kept for the next time the word is searched for."""
     return Comparison(word)

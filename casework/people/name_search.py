@@ -56,7 +56,7 @@ async def alike(gate: Gate, word: str) -> dict[str, float]:
         return {}
     hashes, worths = zip(*keys, strict=True)
     rows = await gate.call(LIKE, gate.actor.org_id, list(hashes), list(worths), CANDIDATES)
-    near = comparison(word).near((row[0] for row in rows), NEAREST)
+    near = comparison(word).near(row[0] for row in rows)
     best = sorted(near, key=lambda found: (-near[found], found))[:NEAREST]
     return {found: near[found] for found in best}
 

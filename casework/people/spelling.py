@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log
-from operator import mul
 
 from casework.people import learned
 from casework.people.scripts import Script
@@ -26,9 +25,6 @@ WITHOUT_ARTICLE = 0.05
 # With it, half of the true Latin variants of the pairs learned from are less alike than 0.67, of chance pairs all but
 # one in fifty less than 0.13.
 LATIN_STEEP = 1.5
-# The sum over many ways hardly ever is more than so many times the best one.
-SUM = 4.0
-_NEVER = 1_000
 
 
 class Pieces:
@@ -87,65 +83,46 @@ class Scorer:
         self.table = table
         self._missing = [table.missing.get(letter, table.unseen) for letter in word]
         arcs: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-        # The best that the rest of the word could add, from each place on.
-        rest = [0.0] * len(word) + [1.0]
-        for start in reversed(range(len(word))):
-            rest[start] = rest[start + 1] * self._missing[start]
+        best = [1.0] + [0.0] * len(word)
+        for start in range(len(word)):
+            best[start + 1] = max(best[start + 1], best[start] * self._missing[start])
             for end in range(start + 1, min(start + table.longest, len(word)) + 1):
                 piece = word[start:end]
                 # A letter that the table does not know could at best be met by itself, even where it never is.
                 for other, weight in table.pairs.get(piece, [(piece, 1.0)] if len(piece) == 1 else []):
                     if table.itself or piece in table.pairs:
                         arcs[other].append((start, end, weight))
-                    rest[start] = max(rest[start], rest[end] * weight)
-        self._arcs = {other: sorted(met) for other, met in arcs.items()}
-        self._rest = [SUM * value for value in rest]
-        self.best = rest[0]
+                    best[end] = max(best[end], best[start] * weight)
+        self._arcs = dict(arcs)
+        self.best = best[-1]
 
-    def scores(self, others: Sequence[str], least: float = 0.0) -> list[float]:
-        """Give the score of each word, 0 for one that can hardly reach `least`.
-
-        Words that stand beside each other share the work for a common beginning, so they should be sorted.
-        """
-        columns, hopes, before, lost = [self._first_column()], [1.0], "", _NEVER
-        found = []
+    def scores(self, others: Sequence[str]) -> list[float]:
+        """Give the score of each word; sorted words share the work for their common beginnings."""
+        word_length, missing, unseen = len(self.word), self._missing, self.table.unseen
+        extra, arcs_of, widest = self.table.extra.get, self._arcs.get, self.table.widest
+        places = range(word_length)
+        column = [1.0]
+        for place in places:
+            column.append(column[place] * missing[place])
+        columns, before, found = [column], "", []
         for other in others:
             shared = _common_beginning(other, before)
+            del columns[shared + 1 :]
+            for end in range(shared + 1, len(other) + 1):
+                weight = extra(other[end - 1], unseen)
+                column = [value * weight for value in columns[-1]]
+                for start in range(max(end - widest, 0), end):
+                    arcs = arcs_of(other[start:end])
+                    if arcs:
+                        source = columns[start]
+                        for first, last, share in arcs:
+                            column[last] += source[first] * share
+                for place in places:
+                    column[place + 1] += column[place] * missing[place]
+                columns.append(column)
             before = other
-            if shared < lost:
-                del columns[shared + 1 :], hopes[shared + 1 :]
-                lost = self._walk(other, columns, hopes, least)
-            found.append(columns[-1][-1] if lost == _NEVER else 0.0)
+            found.append(columns[-1][word_length])
         return found
-
-    def _first_column(self) -> list[float]:
-        column = [1.0]
-        for weight in self._missing:
-            column.append(column[-1] * weight)
-        return column
-
-    def _walk(self, other: str, columns: list[list[float]], hopes: list[float], least: float) -> int:
-        """Add the columns of a word's further letters; give after how many letters it is lost, if it is."""
-        extra, unseen, arcs_of, widest = self.table.extra.get, self.table.unseen, self._arcs.get, self.table.widest
-        missing, rest = self._missing, self._rest
-        for end in range(len(columns), len(other) + 1):
-            weight = extra(other[end - 1], unseen)
-            column = [value * weight for value in columns[-1]]
-            for start in range(end - widest if end > widest else 0, end):
-                arcs = arcs_of(other[start:end])
-                if arcs:
-                    source = columns[start]
-                    for first, last, share in arcs:
-                        column[last] += source[first] * share
-            for place, share in enumerate(missing):
-                column[place + 1] += column[place] * share
-            columns.append(column)
-            if least:
-                hopes.append(max(map(mul, column, rest)))
-                # A long piece may leap over a letter after which there is little hope.
-                if max(hopes[-widest:]) < least:
-                    return end
-        return _NEVER
 
 
 def _common_beginning(one: str, other: str) -> int:
@@ -172,8 +149,3 @@ def similarity(score: float, best: float, letters: float) -> float:
     if score <= 0.0 or best <= 0.0:
         return 0.0
     return min(exp(log(score / best) / letters), 1.0)
-
-
-def needed(alike: float, best: float, letters: float) -> float:
-    """Give the score that a word needs to be so alike, the other way round than `similarity`."""
-    return float(best * alike**letters)

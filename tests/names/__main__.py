@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 from casework.people.comparison import Comparison
-from casework.people.name_search import CANDIDATES, NEAREST
+from casework.people.name_search import CANDIDATES
 from casework.people.scripts import Script
 from tests.names.index import Index, Wanted, grouped, variants
 from tests.names.pairs import FILES, missing, pairs
@@ -31,7 +31,7 @@ def measure(wanted: Wanted, index: Index) -> Figures:
     for searched, expected in wanted.items():
         found = index.candidates(searched)
         started = time.process_time()
-        alike = Comparison(searched).near((word for word in found if word != searched), NEAREST)
+        alike = Comparison(searched).near(word for word in found if word != searched)
         spent += time.process_time() - started
         held += len(expected & set(found))
         places = [sum(score >= alike[word] for score in alike.values()) for word in expected if word in alike]

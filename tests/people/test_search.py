@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.people import choices, names
@@ -125,6 +125,8 @@ async def test_a_prefix_uses_the_index_behind_the_fence(owner: "asyncpg.Connecti
     assert "Index Cond: ((org_id = $1) AND (key >= $2) AND (key < $3))" in plan
 
 
+# The first name reads all that was learned, which may take its time.
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40), st.dates(date(1900, 1, 1), date(2026, 1, 1)))
 def test_any_name_finds_itself(given_name: str, family_name: str, born: date) -> None:
     name = Name(given_name, family_name)
