@@ -73,6 +73,7 @@ def _measured(script: Script) -> list[tuple[str, Figures]]:
             (f"Latin searched, {script} found", grouped(aside, lambda p: p.latin, lambda p: p.own), own),
             (f"Latin variants of {script} names", variants(aside), latin),
         )
+        if wanted
     ]
 
 

@@ -132,7 +132,9 @@ def _teach_latin(learned: Mapping[Script, Sequence[Pair]]) -> Counts:
         index = Index(sorted({pair.latin for pair in learned[script]}))
         near = {word: [other for other in index.candidates(word)[:NEAR] if other != word] for word in wanted}
         # Both files have the same say, although one has more variants.
-        searches += [Search(word, others, near[word]) for word, others in wanted.items()] * round(most / len(wanted))
+        searches += [Search(word, others, near[word]) for word, others in wanted.items()] * round(
+            most / max(len(wanted), 1)
+        )
     for seed in (SEED, SEED + 1):
         Random(seed).shuffle(searches)
         teach(taught, searches, _teller("Teaching Latin", len(searches)), DECAY)
