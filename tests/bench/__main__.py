@@ -15,9 +15,12 @@ from casework.config import Settings
 from casework.demo.embedded import EmbeddedPostgres
 from casework.tenancy.setup import prepare
 from tests.bench.data import LARGE, SMALL, TOKENS, Size, fill
+from tests.bench.importing import rows_per_second
 from tests.bench.measure import Figures, Scenario, Server, answer, run, serving
 
 FOLDER = Path("var/bench")
+# The prefix of an organisation, and one of its counsellors.
+COUNSELLOR = ("X1", "u2@bench.example")
 NOTE = {
     "entry": "contact",
     "text": "Unterlagen besprochen.",
@@ -121,6 +124,8 @@ def _measure(addresses: dict[Size, str]) -> list[dict[str, Any]]:
         few = run(small, scenarios[0])
         rows.append(_row("caseload among 10,000 cases", few, None, small))
         rows[-1]["p50_large_to_small"] = round(rows[0]["p50_ms"] / few.p50_ms, 3)
+    say("Measuring an import ...")
+    rows[-1]["import_rows_per_second"] = round(asyncio.run(rows_per_second(addresses[SMALL], *COUNSELLOR)))
     return rows
 
 
@@ -182,7 +187,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
             f"{ratio:>8}{row['memory_mib']:>8}" + (f"  {row['errors']} errors" if row["errors"] else "")
         )
     for row in rows:
-        for key in ("counsellor_to_lead", "p50_large_to_small"):
+        for key in ("counsellor_to_lead", "p50_large_to_small", "import_rows_per_second"):
             if row.get(key) is not None:
                 say(f"{key.replace('_', ' ')}: {row[key]}")
 
