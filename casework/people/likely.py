@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Integer, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Integer, Text, bindparam, column, func, select
 
 from casework.access.gate import Gate
 from casework.access.reading import Read
@@ -20,7 +20,7 @@ from casework.people.seen import SEEN, Seen
 
 MOST = 20
 """So many people are looked at for each person in question."""
-_WORDS = ARRAY(Text(collation="C"))
+_WORD = Text(collation="C")
 
 
 class Described(NamedTuple):
@@ -52,11 +52,16 @@ def _found(*columns: Any) -> _Found:  # noqa: ANN401  # The columns of SEEN, and
     return _Found(Seen(*columns[:-1]), columns[-1])
 
 
+_wanted = func.unnest(bindparam("keys", type_=ARRAY(_WORD))).table_valued(column("key", _WORD)).render_derived("wanted")
+# Worked out first, and from the keys: otherwise a table that nobody has counted yet is read from one end to the other.
 _matched = (
     select(NameKey.client_id, func.array_agg(NameKey.key).label("keys"))
-    .where(NameKey.org_id == ORG, NameKey.key == func.any(bindparam("keys", type_=_WORDS)))
+    .select_from(_wanted)
+    .join(NameKey, NameKey.key == _wanted.c.key)
+    .where(NameKey.org_id == ORG)
     .group_by(NameKey.client_id)
-    .subquery()
+    .cte("matched")
+    .prefix_with("materialized")
 )
 LIKELY_KNOWN = Read(
     Client,
@@ -65,7 +70,7 @@ LIKELY_KNOWN = Read(
     select(*SEEN, _matched.c["keys"].label("matched"))
     .join(_matched, _matched.c.client_id == Client.id)
     .where(Client.org_id == ORG)
-    .order_by(Client.sort_key, Client.id)
+    .order_by(_matched.c.client_id)
     .limit(bindparam("most", type_=Integer())),
     action="search",
 )
