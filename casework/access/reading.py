@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Select, Text, Uuid, bindparam, cast, func, literal
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.audit import recorder
-from casework.core.db import Compiled
+from casework.core.compiled import Compiled
 from casework.core.model import UUIDS, TenantModel
 
 Row = TypeVar("Row")

@@ -16,7 +16,7 @@ from casework.cases.note_actions import CONTACT_MADE
 from casework.cases.note_schemas import NewNote
 from casework.cases.queries import head_read
 from casework.core.clock import now
-from casework.core.db import Compiled
+from casework.core.compiled import Compiled
 from casework.core.model import new_id
 from casework.desk.queries import Shape, caseload_read
 from casework.people import names
