@@ -39,3 +39,18 @@ def driver() -> "asyncpg.Connection[asyncpg.Record]":
 def run_file(name: str) -> None:
     """Run the script migrations/sql/<name>."""
     run((folder() / "sql" / name).read_text(encoding="utf-8"))
+
+
+def let_go(role: str, *signatures: str) -> None:
+    """Drop functions that an earlier run handed to a role: only their owner may do so, and they can be made anew."""
+    for signature in signatures:
+        run(f"""
+            do $$ begin
+              if exists (select from pg_proc
+                          where oid = to_regprocedure('{signature}') and proowner = '{role}'::regrole) then
+                set local role {role};
+                drop function {signature};
+                set local role casework_owner;
+              end if;
+            end $$
+        """)

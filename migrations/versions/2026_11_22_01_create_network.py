@@ -79,7 +79,13 @@ def _record() -> None:
 def _door() -> None:
     run("""
         revoke all on schema door, app from public;
-        revoke all on all routines in schema door, app from public;
+        -- What was handed to another role is that role's to close, and was closed when it was handed over.
+        do $$ declare f record; begin
+          for f in select oid::regprocedure as signature from pg_proc
+                    where pronamespace in ('door'::regnamespace, 'app'::regnamespace)
+                      and proowner = 'casework_owner'::regrole
+          loop execute format('revoke all on routine %s from public', f.signature); end loop;
+        end $$;
         revoke all on all tables in schema door, app from public;
         grant usage on schema app to casework_app, casework_signin, casework_worker, casework_exchange;
         grant usage on schema door to casework_signin, casework_worker;

@@ -1,7 +1,7 @@
 """Open the one door between two organisations: offers, referrals and the exchange."""
 
 from casework.referrals.codes import TRANSITIONS, Party
-from casework.tenancy.migration import run, run_file
+from casework.tenancy.migration import let_go, run, run_file
 from casework.tenancy.rls import definer, exception, fence, shared
 
 revision = "2026_11_22_04"
@@ -32,6 +32,7 @@ def upgrade() -> None:
     run(exception("offers", "casework_exchange", to="update"))
     run(shared("directory_offers", readers="casework_app"))
     run("grant select, insert, update, delete on directory_offers to casework_exchange")
+    let_go("casework_exchange", *CALLED, *INNER, PRESSED)
     run_file("09_exchange.sql")
     run(_moves())
     run(_functions())
@@ -71,6 +72,7 @@ INNER = (
     "app.move_person(uuid, uuid, text, text, text, text)",
     "app.move_up(uuid, uuid)",
 )
+PRESSED = "app.press_referrals()"
 
 
 def _moves() -> str:
@@ -90,5 +92,5 @@ def _functions() -> str:
     given = "".join(definer(name, callers="casework_app", owner="casework_exchange") for name in CALLED)
     inner = "".join(definer(name, owner="casework_exchange") for name in INNER)
     lent = "grant create on schema app to casework_exchange;"
-    pressing = definer("app.press_referrals()", callers="casework_worker", owner="casework_exchange")
+    pressing = definer(PRESSED, callers="casework_worker", owner="casework_exchange")
     return f"{lent} {given} {inner} {pressing} revoke create on schema app from casework_exchange;"

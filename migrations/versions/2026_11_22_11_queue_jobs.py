@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from casework.tenancy.migration import run, run_file
+from casework.tenancy.migration import let_go, run, run_file
 from casework.tenancy.rls import definer, fence
 
 revision = "2026_11_22_11"
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Let work be done in the background."""
     run("set local lock_timeout = '5s'")
     _queue()
+    let_go("casework_exchange", EXPIRED)
     run_file("11_jobs.sql")
     # A job moves through the functions below only.
     run(fence("job_runs", grants="select"))
@@ -28,7 +29,7 @@ def upgrade() -> None:
     # PostgreSQL lets a function change hands only to a role that may create in its schema, so that right is lent.
     run(f"""
         grant create on schema app to casework_exchange;
-        {definer("app.expire_referrals_of_closed()", callers="casework_worker", owner="casework_exchange")}
+        {definer(EXPIRED, callers="casework_worker", owner="casework_exchange")}
         revoke create on schema app from casework_exchange;
     """)
 
@@ -47,6 +48,7 @@ OF_THE_WORKER = (
     "door.give_back_job(uuid, bytea, boolean, text, jsonb)",
     "door.clear_jobs(interval)",
 )
+EXPIRED = "app.expire_referrals_of_closed()"
 
 
 def _queue() -> None:

@@ -112,6 +112,15 @@ async def test_the_command_line_prepares_it_and_the_doctor_is_content(settings: 
     assert "FAIL" not in examined.stdout
 
 
+async def test_every_migration_can_be_run_again(settings: Settings) -> None:
+    connection = await asyncpg.connect(settings.database_url)
+    await connection.execute("set role casework_owner; delete from alembic_version")
+    await connection.close()
+    again = casework(settings, "migrate")
+    assert again.returncode == 0, again.stderr
+    assert casework(settings, "doctor").returncode == 0
+
+
 async def test_the_demo_network_is_shown_from_it(settings: Settings) -> None:
     await load(settings, lambda _: None)
     nadja = PEOPLE[0]
