@@ -11,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 
 from casework.app import create_app
@@ -20,6 +22,9 @@ from casework.demo.embedded import EmbeddedPostgres
 from casework.tenancy.setup import prepare
 from tests.cast import BY_NAME, CAST, FLATS, PASSWORD, team_id
 
+# How long something takes says nothing about whether it is right, and much about what else the machine does.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 As = Callable[[str], Awaitable[httpx.AsyncClient]]
 
 
