@@ -17,6 +17,12 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 UNIQUE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# A page may still be on its way to what its address names, so it has to stay at the top for two frames.
+TO_THE_TOP = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+  do { scrollTo({ top: 0, behavior: "instant" }); await frame(); await frame(); } while (scrollY > 0);
+}"""
 FIND_FAULTS = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found =>
   found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html).join(" | ")))"""
 
@@ -34,7 +40,9 @@ class Seat:
     async def open(self) -> "Seat":
         """Open both windows."""
         for language in ("de", "en"):
-            context = await self._browser.new_context(base_url=self.address, locale=language, viewport=WIDE)
+            context = await self._browser.new_context(
+                base_url=self.address, locale=language, viewport=WIDE, reduced_motion="reduce"
+            )
             window = await context.new_page()
             window.set_default_timeout(5_000)
             window.on("console", self._heard)
@@ -147,9 +155,8 @@ class Seat:
     async def _examine(self, language: str, name: str) -> None:
         window = self._windows[language]
         await window.evaluate(AXE.read_text(encoding="utf-8"))
-        # The header stays in view and would lie over what somebody has scrolled to. Scrolling is smooth by the style
-        # sheet, so without "instant" the page would still be on its way up when it is examined.
-        await window.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        # The header stays in view and would lie over what somebody has scrolled to.
+        await window.evaluate(TO_THE_TOP)
         for size in (WIDE, PHONE):
             await window.set_viewport_size(size)
             where = f"{self.who}-{name}-{language}-{size['width']}"
