@@ -157,11 +157,8 @@ class Gate:
 
     async def select(self, read: Read[Row], **values: Any) -> list[Row]:  # noqa: ANN401  # Parameters are of any type.
         """Give the permitted rows of a named read, recorded as one list that knows which clients it showed."""
-        allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
-        if not allowed:
-            raise self._refused(Denied(), read.kind, None, read.act)
+        values |= {**self._scope, "actor_relations": list(self._allowed(read.kind, read.act))}
         compiled = read.filtered(recorded=self._reading)
-        values |= {**self._scope, "actor_relations": list(allowed)}
         if self._reading:
             values |= recorder.parameters(self.actor)
         rows = await self._transaction.fetch(compiled.text, *compiled.arguments(values))
@@ -198,13 +195,10 @@ class Gate:
         )
         return min(int(found[0]), COUNTED + 1) if found else 0
 
-    async def tally(self, read: Read[Row], **values: Any) -> list[Row]:  # noqa: ANN401
+    async def tally(self, read: Read[Row], **values: Any) -> list[Row]:  # noqa: ANN401  # As in `select`.
         """Give each different row of a read with how often it occurs as its last column; numbers name no client."""
-        allowed = self._rules.relations(self.actor.role, read.kind.kind, read.act)
-        if not allowed:
-            raise self._refused(Denied(), read.kind, None, read.act)
+        values |= {**self._scope, "actor_relations": list(self._allowed(read.kind, read.act))}
         compiled = read.tallied()
-        values |= {**self._scope, "actor_relations": list(allowed)}
         rows = await self._transaction.fetch(compiled.text, *compiled.arguments(values))
         self.note(Event(read.action, read.kind.kind, fields=read.fields, result_count=len(rows)))
         return [read.row(*row) for row in rows]
@@ -280,6 +274,12 @@ class Gate:
         if not names:
             return None
         return Event(action, record.kind, record.id, self._known.get(record, ("", ()))[1], names)
+
+    def _allowed(self, kind: type[TenantModel], act: str) -> frozenset[str]:
+        allowed = self._rules.relations(self.actor.role, kind.kind, act)
+        if not allowed:
+            raise self._refused(Denied(), kind, None, act)
+        return allowed
 
     def _check(self, kind: type[TenantModel], record_id: UUID, act: str, standing: str | None) -> None:
         role = self.actor.role

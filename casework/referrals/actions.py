@@ -32,12 +32,18 @@ SET_DUE = "update referrals set respond_by = $3 where org_id = $1 and id = $2 an
 NOT_COVERED = msgid("No valid release of this person covers everything that is to be passed on.")
 
 
-async def prepare(gate: Gate, new: NewReferral) -> UUID:
-    """Make a draft and give its id; whoever is released for all of it is ready at once. Raises Invalid by field."""
-    case = await gate.get(Case, new.case_id, "read")
+async def case_to_refer(gate: Gate, case_id: UUID) -> Case:
+    """Give the open case that people are referred from; raises NotFound, Denied, or Conflict for a closed one."""
+    case = await gate.get(Case, case_id, "read")
     gate.require(Referral, "create", within=case)
     if case.closed_on is not None:
         raise Conflict(msgid("This case is closed; open it again before you refer anybody."))
+    return case
+
+
+async def prepare(gate: Gate, new: NewReferral) -> UUID:
+    """Make a draft and give its id; whoever is released for all of it is ready at once. Raises Invalid by field."""
+    case = await case_to_refer(gate, new.case_id)
     org_id, name, offer = await _addressee(gate, new)
     await check_persons(gate, new.case_id, new.persons)
     _check_categories(new.categories)

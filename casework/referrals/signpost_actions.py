@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from casework.access.gate import Gate
-from casework.cases.models import Case
 from casework.consent import queries as consent
 from casework.core.clock import now
-from casework.core.errors import Conflict, Invalid, Message
+from casework.core.errors import Invalid, Message
 from casework.core.model import new_id
 from casework.referrals import choices
-from casework.referrals.actions import check_persons
+from casework.referrals.actions import case_to_refer, check_persons
 from casework.referrals.codes import ReferralKind, ReferralState
 from casework.referrals.models import Referral, ReferralPerson
 from casework.referrals.schemas import NewSignpost
@@ -20,10 +19,7 @@ NOTE = "select app.note_signpost($1)"
 
 async def signpost(gate: Gate, new: NewSignpost) -> UUID:
     """Note that persons of a case were shown the way somewhere, and give the entry's id; raises Invalid by field."""
-    case = await gate.get(Case, new.case_id, "read")
-    gate.require(Referral, "create", within=case)
-    if case.closed_on is not None:
-        raise Conflict(msgid("This case is closed; open it again before you refer anybody."))
+    case = await case_to_refer(gate, new.case_id)
     org_id, name, offer = await _place(gate, new)
     await check_persons(gate, new.case_id, new.persons)
     at = now()
